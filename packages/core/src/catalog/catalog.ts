@@ -1,0 +1,40 @@
+import type { Modality, Provider } from '../providers/contract.ts'
+import type { ModelOffer } from './offer.ts'
+import type { PriceTable } from './price-table.ts'
+
+/** One model at one provider, under one tag: what a request can be sent to. Everything is resolved and validated. */
+export interface Endpoint {
+  /** `author/slug@tag`, unique in a catalog: the key of health, circuits and latency figures. */
+  id: string
+  /** Canonical model id, `author/slug` with a static variant if it is one (`:free`). */
+  model: string
+  /** The routable slug: the provider's id, with `/region`, `/turbo`, `/flex` where there are several. */
+  tag: string
+  provider: Provider
+  offer: ModelOffer
+  /** `undefined`: no price is known. */
+  prices: PriceTable | undefined
+  /** Request parameters that reach the model: the offer's, else the codec's. */
+  parameters: ReadonlySet<string>
+  input: ReadonlySet<Modality>
+}
+
+export interface CatalogModel {
+  id: string
+  name: string
+  /** Unix seconds. */
+  created: number
+  /** At least one, in the order of the gateway's `providers`. */
+  endpoints: readonly Endpoint[]
+}
+
+/** The models on offer at one moment. A new snapshot replaces the old one; a plan holds the snapshot it was made from. */
+export interface CatalogSnapshot {
+  /** Changes with the content; stored with every generation so that a price can be traced. */
+  version: string
+  models: ReadonlyMap<string, CatalogModel>
+  /** Other names for models: the operator's aliases and the catalog's redirects, resolved. */
+  aliases: ReadonlyMap<string, string>
+  /** The operator's default for requests without a model. */
+  defaultModel?: string | undefined
+}

@@ -1,0 +1,65 @@
+/** A model as one provider offers it: what users write, and what known vendors bring with them. Everything but `upstream` may be unknown. */
+export interface ModelOffer {
+  /** The provider's own id for the model. */
+  upstream: string
+  /** For people; the canonical id if absent. */
+  name?: string | undefined
+  /** Window in tokens, prompt and completion together. */
+  contextTokens?: number | undefined
+  maxOutputTokens?: number | undefined
+  /** Messages a request may hold (Anthropic: 1000). */
+  maxMessages?: number | undefined
+  pricing?: ModelPricing | undefined
+  /** Request parameters the model takes, by the callers' names; absent: whatever the provider's codec can express. */
+  supports?: readonly string[] | undefined
+  /** Input modalities; absent: whatever the provider's codec can express. */
+  input?: readonly ('text' | 'image' | 'file' | 'audio' | 'video')[] | undefined
+  /** @default ['text'] */
+  output?: readonly ('text' | 'image' | 'audio' | 'embeddings')[] | undefined
+  quantization?: string | undefined
+  /** `training`: the provider trains on the data. `retention`: it keeps the data after answering. Unknown counts as both. */
+  dataPolicy?: { training?: boolean; retention?: boolean } | undefined
+  /** Distinguishes several offers of one model by one provider: `region`, `turbo`, `flex`; part of the routable tag. */
+  tag?: string | undefined
+  /** The service tier this offer is, if it is not the default one. */
+  tier?: 'flex' | 'priority' | undefined
+  /** Which reasoning controls the model takes. Absent: not known; the codec sends what was asked. */
+  reasoning?:
+    | {
+        /** Thinks whether asked or not. */
+        mandatory?: boolean
+        /** Effort levels the model itself takes; others map to the nearest. Absent: it takes a token budget only. */
+        efforts?: readonly string[]
+        /** Takes a budget in tokens. */
+        maxTokens?: boolean
+      }
+    | undefined
+  /** Released, unix seconds. */
+  created?: number | undefined
+  /** Where these facts come from and when they were read, e.g. `genai-prices 0.1.8, 2026-09-23`. */
+  source?: string | undefined
+}
+
+/**
+ * Prices in USD. Units are in the names, so that nobody writes per-million prices where per-token ones are meant. A rate that
+ * is absent is unknown: cached reads then cost as input, reasoning as output.
+ */
+export interface ModelPricing {
+  inputPerMillion?: number | undefined
+  outputPerMillion?: number | undefined
+  cacheReadPerMillion?: number | undefined
+  /** Five-minute writes. */
+  cacheWritePerMillion?: number | undefined
+  cacheWrite1hPerMillion?: number | undefined
+  reasoningPerMillion?: number | undefined
+  inputAudioPerMillion?: number | undefined
+  outputAudioPerMillion?: number | undefined
+  inputImagePerMillion?: number | undefined
+  outputImagePerMillion?: number | undefined
+  /** Per request, in USD. */
+  requestUsd?: number | undefined
+  /** Per web search run by the provider, in USD. */
+  webSearchUsd?: number | undefined
+  /** Prices of the whole request once the prompt has more than `minPromptTokens` tokens. Later entries win, rate by rate. */
+  tiers?: readonly (Omit<ModelPricing, 'tiers'> & { minPromptTokens: number })[] | undefined
+}

@@ -1,0 +1,3 @@
+export * from './event.ts'
+export * from './request.ts'
+export * from './usage.ts'

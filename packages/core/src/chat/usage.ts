@@ -1,0 +1,63 @@
+/**
+ * What one answer consumed, in disjoint buckets: every token is counted in exactly one of them. Each provider's codec
+ * converts its own way of counting (OpenAI's input includes cached tokens, Anthropic's does not; Gemini and xAI count
+ * reasoning beside the output) once, into this. A count nobody sent is `undefined`, never 0.
+ */
+export interface Usage {
+  /** Prompt tokens that were neither read from nor written to a cache, text and images alike unless counted apart below. */
+  inputTokens?: number | undefined
+  cacheReadTokens?: number | undefined
+  /** Written to a cache that lives five minutes, or whose lifetime the provider did not say. */
+  cacheWrite5mTokens?: number | undefined
+  cacheWrite1hTokens?: number | undefined
+  inputAudioTokens?: number | undefined
+  inputImageTokens?: number | undefined
+  inputVideoTokens?: number | undefined
+  /** Visible text, tool calls and refusals: what the provider bills as output and does not count in a bucket below. */
+  outputTokens?: number | undefined
+  reasoningTokens?: number | undefined
+  outputAudioTokens?: number | undefined
+  outputImageTokens?: number | undefined
+  /** Searches run by the provider itself, billed by the piece. */
+  webSearchRequests?: number | undefined
+  /** Informational: part of `outputTokens`, reported by OpenAI for predicted outputs. */
+  acceptedPredictionTokens?: number | undefined
+  /** Informational: billed as output although never delivered, part of `outputTokens`. */
+  rejectedPredictionTokens?: number | undefined
+  /** What the provider itself says the request cost, in USD, where it says so (OpenRouter, Perplexity, xAI). */
+  reportedCostUsd?: number | undefined
+  /** True when no provider sent these numbers: they were counted from what was sent and delivered. */
+  estimated?: boolean | undefined
+}
+
+const inputBuckets = [
+  'inputTokens',
+  'cacheReadTokens',
+  'cacheWrite5mTokens',
+  'cacheWrite1hTokens',
+  'inputAudioTokens',
+  'inputImageTokens',
+  'inputVideoTokens',
+] as const satisfies (keyof Usage)[]
+
+const outputBuckets = [
+  'outputTokens',
+  'reasoningTokens',
+  'outputAudioTokens',
+  'outputImageTokens',
+] as const satisfies (keyof Usage)[]
+
+/** All prompt tokens, cached and written ones included; `undefined` when no bucket is known. */
+export const promptTokens = (usage: Usage): number | undefined => sum(usage, inputBuckets)
+
+/** All completion tokens, reasoning included; `undefined` when no bucket is known. */
+export const completionTokens = (usage: Usage): number | undefined => sum(usage, outputBuckets)
+
+function sum(usage: Usage, buckets: readonly (keyof Usage)[]): number | undefined {
+  let total: number | undefined
+  for (const bucket of buckets) {
+    const count = usage[bucket]
+    if (typeof count === 'number') total = (total ?? 0) + count
+  }
+  return total
+}

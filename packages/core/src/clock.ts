@@ -1,0 +1,21 @@
+/** Time as the stages see it, so that tests can hold it. All times are milliseconds; `now` is Unix time. */
+export interface Clock {
+  now(): number
+  /** Calls `fire` once after `delayMs`. Does not keep the process alive. */
+  after(delayMs: number, fire: () => void): Timer
+}
+
+export interface Timer {
+  cancel(): void
+  /** Starts the delay anew from now. */
+  refresh(): void
+}
+
+export const systemClock: Clock = {
+  now: Date.now,
+  after(delayMs, fire) {
+    const timeout = setTimeout(fire, delayMs)
+    timeout.unref()
+    return { cancel: () => clearTimeout(timeout), refresh: () => void timeout.refresh() }
+  },
+}

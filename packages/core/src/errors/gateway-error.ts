@@ -1,0 +1,62 @@
+import { type ErrorCode, errorCodes } from './codes.ts'
+import type { UpstreamFailure } from './upstream-failure.ts'
+
+export interface GatewayErrorOptions {
+  /** Overrides the code's own status, e.g. with the one a failed provider's kind maps to. */
+  status?: number
+  /** Overrides the code's own `error_type`. */
+  errorType?: string
+  /** Further members of `error.metadata`. Must not hold secrets or prompt text. */
+  metadata?: Record<string, unknown>
+  /** The `error.availability` object of section 16. */
+  availability?: Record<string, unknown>
+  /** Headers for the answer, such as `retry-after`. */
+  headers?: Record<string, string>
+  /** The provider's failure behind this error. */
+  failure?: UpstreamFailure
+  cause?: unknown
+}
+
+const brand = Symbol.for('inroute.GatewayError')
+
+/** An error with a documented code, status and message, safe to show to the caller. */
+export class GatewayError extends Error {
+  override readonly name = 'GatewayError'
+  readonly [brand] = true
+  readonly code: ErrorCode
+  readonly status: number
+  readonly errorType: string
+  readonly metadata: Record<string, unknown> | undefined
+  readonly availability: Record<string, unknown> | undefined
+  readonly headers: Record<string, string> | undefined
+  readonly failure: UpstreamFailure | undefined
+
+  constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.status = options.status ?? errorCodes[code].status
+    this.errorType = options.errorType ?? errorCodes[code].errorType
+    this.metadata = options.metadata
+    this.availability = options.availability
+    this.headers = options.headers
+    this.failure = options.failure
+  }
+}
+
+/** True for a `GatewayError` of any copy of this package. */
+export const isGatewayError = (error: unknown): error is GatewayError =>
+  typeof error === 'object' && error !== null && (error as { [brand]?: unknown })[brand] === true
+
+/**
+ * A mistake in the options given to `createGateway` or a provider, found at start-up: `code` is stable, the message says
+ * where, what was received and what is allowed.
+ */
+export class OptionsError extends TypeError {
+  override readonly name = 'OptionsError'
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(`${message} (${code})`)
+    this.code = code
+  }
+}

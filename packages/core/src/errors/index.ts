@@ -1,0 +1,3 @@
+export * from './codes.ts'
+export * from './gateway-error.ts'
+export * from './upstream-failure.ts'

@@ -1,0 +1,179 @@
+import type { ChatEvent, ChatRequest, Usage } from '../chat/index.ts'
+import type { UpstreamFailure } from '../errors/upstream-failure.ts'
+import type { ModelOffer } from '../catalog/offer.ts'
+import type { Secret } from './secret.ts'
+
+/** The wire formats inroute knows. A caller's dialect and a provider's wire of the same name meet in the lossless lane. */
+export type Wire = 'openai-chat' | 'anthropic-messages' | 'openai-responses' | 'gemini' | (string & {})
+
+/**
+ * A setting that could not be honoured: left out of what was sent, and reported to the caller in the answer's metadata.
+ * Never quotes the prompt.
+ */
+export interface Warning {
+  /** `unsupported`: left out. `changed`: sent in another form that loses something. */
+  type: 'unsupported' | 'changed'
+  /** The request member it is about, e.g. `top_k` or `messages[3].content[1]`. */
+  field: string
+  message: string
+}
+
+/** The caller's own body, present when the caller speaks this codec's wire and nothing had to be changed in between. */
+export interface NativeRequest {
+  wire: Wire
+  /** The parsed body, as sent. Not to be mutated. */
+  body: Record<string, unknown>
+  /** The body's JSON text as sent, where the gateway read it itself (a host's body parser keeps only the object). */
+  text?: string | undefined
+}
+
+export interface EncodeInput {
+  /** The neutral request. Not to be mutated: the next candidate gets the same one. */
+  request: ChatRequest
+  native?: NativeRequest | undefined
+  /** Stream the answer. */
+  stream: boolean
+  /** What is known of the model at this provider. */
+  offer: ModelOffer
+}
+
+export interface EncodedRequest {
+  /** Appended to the provider's base URL; every variable part percent-encoded by the codec. Starts with `/`. */
+  path: string
+  /** The JSON body. A string is sent as it is (the lossless lane edits text), anything else is stringified. */
+  body: unknown
+  /** Beside content-type, accept and the credential, which the transport sets. */
+  headers?: Record<string, string> | undefined
+  /** Settings that had to be left out or changed. */
+  warnings: Warning[]
+}
+
+/** One message of a streamed answer: an SSE event, an NDJSON line, a binary event-stream frame. */
+export interface WireMessage {
+  /** The SSE `event:` name or the frame's `:event-type`. */
+  event?: string | undefined
+  data: string
+}
+
+export interface Decoded {
+  events: readonly ChatEvent[]
+  /** The parsed message, where it is a JSON object: what the lossless lane renders from. */
+  body?: Record<string, unknown> | undefined
+}
+
+/** Decodes the messages of one streamed answer, in order. Holds the state of that answer and nothing else. */
+export interface StreamDecoder {
+  /**
+   * A message that is not valid in this wire yields no events and no body (it is dropped); an error the provider reports in
+   * band yields an `error` event. Never throws.
+   */
+  decode(message: WireMessage): Decoded
+  /** The bytes ended: whatever is still held back. No `finish` is invented here. */
+  end(): readonly ChatEvent[]
+}
+
+export interface UpstreamResponse {
+  status: number
+  /** Lower-case names. */
+  headers: Record<string, string | string[] | undefined>
+  /** The body as text, bounded by the transport. */
+  body: string
+}
+
+/** Splits a streamed body into messages. SSE unless a codec brings its own. */
+export interface Framer {
+  push(bytes: Uint8Array, emit: (message: WireMessage) => void): void
+  end(emit: (message: WireMessage) => void): void
+}
+
+/**
+ * What one wire format means, as pure functions on data: no I/O, no clock, no environment, no prices. Everything a provider
+ * of this wire needs that is not a fact (ids, keys, addresses, models).
+ */
+export interface ChatCodec {
+  wire: Wire
+  encode(input: EncodeInput): EncodedRequest
+  /** A whole answer of status 2xx: its parsed JSON body, or the text if it is not JSON. Never throws. */
+  decodeReply(body: unknown): Decoded
+  createStreamDecoder(): StreamDecoder
+  /** An answer that is not 2xx. Never throws. */
+  classifyError(response: UpstreamResponse): UpstreamFailure
+  /** Absent: SSE. */
+  createFramer?: (() => Framer) | undefined
+  capabilities: Capabilities
+}
+
+/** What a codec can express, by the callers' names; a model's offer narrows it. Routing and the docs' table read this. */
+export interface Capabilities {
+  /** Request parameters that reach the provider, in any form. */
+  parameters: ReadonlySet<string>
+  input: ReadonlySet<Modality>
+  output: ReadonlySet<Modality>
+}
+
+export type Modality = 'text' | 'image' | 'file' | 'audio' | 'video'
+
+/** `POST /embeddings`, for providers that serve it. */
+export interface EmbeddingsCodec {
+  encode(input: { request: EmbeddingsRequest; offer: ModelOffer }): EncodedRequest
+  /** @throws nothing; a body without embeddings is a `malformed` failure */
+  decode(body: unknown): EmbeddingsReply | UpstreamFailure
+}
+
+export interface EmbeddingsRequest {
+  model: string
+  input: string | string[] | number[] | number[][] | { content: unknown[] }[]
+  encoding_format?: 'float' | 'base64' | undefined
+  dimensions?: number | undefined
+  input_type?: string | undefined
+  user?: string | undefined
+  provider?: Record<string, unknown> | null | undefined
+  [field: string]: unknown
+}
+
+export interface EmbeddingsReply {
+  /** As the caller asked: numbers, or base64 of little-endian float32. */
+  embeddings: (number[] | string)[]
+  upstreamId?: string | undefined
+  upstreamModel?: string | undefined
+  usage?: Usage | undefined
+}
+
+/** A place requests can go: what a factory such as `openai()` returns. Facts only; the behaviour is its codec's. */
+export interface Provider {
+  /** The routable slug, e.g. `openai`. */
+  id: string
+  /** For people, e.g. `OpenAI`; the `provider` of answers. */
+  name: string
+  /** Where requests go; credentials are sent to this origin and no other. */
+  baseURL: string
+  chat: ChatCodec
+  embeddings?: EmbeddingsCodec | undefined
+  /** A pool: each request uses one. Empty: `keyVariable` is read, or none is needed. */
+  keys: readonly Secret[]
+  /** The environment variable that `createGateway` reads when `keys` is empty; absent for a provider that needs no key. */
+  keyVariable?: string | undefined
+  /** How a key is presented, e.g. as a bearer token. Only the transport calls it, with a key of this provider. */
+  authorize(request: AuthorizeInput): Record<string, string> | Promise<Record<string, string>>
+  /** Sent with every request. */
+  headers: Readonly<Record<string, string>>
+  /** What the user wrote, by canonical model id. The catalog puts it on top of the vendor's known models, entry by entry. */
+  models: Readonly<Record<string, Partial<ModelOffer>>>
+  /** Whose known models this provider brings: a key of the catalog's price data. Absent: only what `models` lists. */
+  vendor?: string | undefined
+  /** Answer for model ids that `models` lacks by asking the provider for `author/slug` under the id given. @default false */
+  anyModel?: boolean | undefined
+  dataPolicy?: { training?: boolean; retention?: boolean } | undefined
+  /** Links for `GET /providers`. */
+  links?: { privacyPolicy?: string; termsOfService?: string; statusPage?: string } | undefined
+}
+
+export interface AuthorizeInput {
+  /** The key's plaintext. */
+  key: string
+  method: 'POST'
+  url: string
+  headers: Readonly<Record<string, string>>
+  body: string
+  nowMs: number
+}

@@ -1,0 +1,2 @@
+export type * from './contract.ts'
+export { memoryStore, type MemoryStoreOptions } from './memory.ts'

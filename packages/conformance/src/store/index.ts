@@ -1,0 +1,1 @@
+export { testStore, type StoreFactory } from './test-store.ts'

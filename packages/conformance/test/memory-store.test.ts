@@ -1,0 +1,4 @@
+import { testStore } from '@inroute/conformance/store'
+import { memoryStore } from '@inroute/core/store'
+
+testStore('memory', () => memoryStore())

@@ -18,11 +18,15 @@ export interface AnswerHead {
   model: string
   /** The display name of the provider that answers. */
   provider: string
+  /** The caller asked not to see the model's thinking (`reasoning.exclude`). */
+  withholdReasoning?: boolean | undefined
 }
 
 /** What is known once an answer is complete, in the callers' words. */
 export interface AnswerTail {
   usage: CallerUsage | undefined
+  /** The tier that served, where the provider said so. */
+  serviceTier?: string | undefined
   /** `openrouter_metadata`, when the caller asked for it. */
   metadata?: Record<string, unknown> | undefined
   /** Settings that were left out or changed. */
@@ -48,8 +52,8 @@ export interface CallerUsage {
 
 /** Renders one streamed answer. Each method gives the text to write, which may be empty. */
 export interface StreamRenderer {
-  /** The events of one upstream message; its parsed body too where the upstream's wire is this dialect's own. */
-  render(head: AnswerHead, decoded: Decoded): string
+  /** The events of one upstream message; its parsed body too where the upstream's wire is this dialect's own (it may be edited). */
+  render(head: AnswerHead, events: readonly ChatEvent[], body?: Decoded['body']): string
   /** A proper end. */
   finish(head: AnswerHead, tail: AnswerTail): string
   /** The answer broke off: the in-band error, and no sign of a proper end. */
@@ -63,7 +67,7 @@ export interface Dialect {
   wire: Wire
   /** @throws GatewayError with a 400-class code that says what was received and what is allowed, without quoting the prompt */
   parse(body: unknown): ParsedRequest
-  /** A whole answer, from its events; `decoded.body` where the upstream's wire is this dialect's own. */
+  /** A whole answer, from its events; `body` where the upstream's wire is this dialect's own. */
   renderReply(
     head: AnswerHead,
     decoded: { events: readonly ChatEvent[]; body?: Decoded['body'] },

@@ -1,0 +1,42 @@
+import type { Caller } from '../admit/caller.ts'
+
+/**
+ * One request as the gateway sees it, whatever server it came through: plain values, so that neither `Request` nor Web
+ * Streams lie on the path of a Node server.
+ */
+export interface Exchange {
+  method: string
+  /** Below the mount path, without the query: `/chat/completions`. */
+  path: string
+  /** Without the question mark. */
+  query: string
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  body: RequestBody
+  /** Aborts when the caller leaves. */
+  signal: AbortSignal
+  /** Who the host says is calling; `undefined` leaves it to the gateway's own authentication. */
+  caller?: Caller | undefined
+}
+
+/** A body the host's parser has read already, or one still to be read. */
+export type RequestBody = { parsed: unknown } | { read(maxBytes: number): Promise<Uint8Array> }
+
+export interface Reply {
+  status: number
+  headers: Record<string, string>
+  /** Whole, or in pieces: asked for one at a time, `return` called when the caller leaves before the end. */
+  body: string | ReplyStream
+}
+
+export interface ReplyStream {
+  next(): Promise<IteratorResult<string | Uint8Array, undefined>>
+  /** The caller has left: everything upstream stops. */
+  return(): Promise<IteratorResult<string | Uint8Array, undefined>>
+}
+
+/** A header's value; of a repeated header, the first. */
+export function headerOf(exchange: Pick<Exchange, 'headers'>, name: string): string | undefined {
+  const value = exchange.headers[name]
+  return typeof value === 'string' ? value : value?.[0]
+}

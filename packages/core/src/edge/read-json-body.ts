@@ -1,0 +1,53 @@
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { RequestBody } from './exchange.ts'
+
+export interface JsonBody {
+  value: unknown
+  /** The text as sent; absent when the host parsed the body before us. */
+  text?: string | undefined
+}
+
+/**
+ * The request's JSON body, read by us or already parsed by the host.
+ * @throws GatewayError `body_too_large`, `body_incomplete`, `body_unreadable`, `invalid_json`
+ */
+export async function readJsonBody(body: RequestBody, maxBytes: number): Promise<JsonBody> {
+  if ('parsed' in body) return parsedByHost(body.parsed)
+  return parseJson(decodeUtf8(await body.read(maxBytes)))
+}
+
+function parsedByHost(parsed: unknown): JsonBody {
+  // express.raw() and express.text() leave what they read, not an object
+  if (parsed instanceof Uint8Array) return parseJson(decodeUtf8(parsed))
+  if (typeof parsed === 'string') return parseJson(parsed)
+  return { value: parsed }
+}
+
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
+function decodeUtf8(bytes: Uint8Array): string {
+  try {
+    return utf8.decode(bytes)
+  } catch {
+    throw new GatewayError('body_unreadable', 'The request body is not valid UTF-8.')
+  }
+}
+
+function parseJson(text: string): JsonBody {
+  if (text.trim() === '')
+    throw new GatewayError('invalid_json', 'The request body is empty; a JSON object is expected.')
+  try {
+    return { value: JSON.parse(text) as unknown, text }
+  } catch (error) {
+    throw new GatewayError('invalid_json', `The request body is not valid JSON${position(error, text)}.`)
+  }
+}
+
+/** Where the parser stopped. Its own message is not passed on: it quotes the body. */
+function position(error: unknown, text: string): string {
+  const at = error instanceof Error && /at position (\d+)/.exec(error.message)?.[1]
+  if (at) return `: unexpected character at position ${at}`
+  return error instanceof Error && /end of JSON|unterminated/i.test(error.message)
+    ? `: it ends at position ${text.length}, before the value does`
+    : ''
+}

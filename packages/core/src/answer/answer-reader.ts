@@ -1,5 +1,5 @@
 import type { ChatEvent, FinishReason, Usage } from '../chat/index.ts'
-import type { ChatCodec, Decoded, Framer, StreamDecoder } from '../providers/contract.ts'
+import type { AnswerContext, ChatCodec, Decoded, Framer, StreamDecoder } from '../providers/contract.ts'
 import { sseFramer } from '../transport/framing.ts'
 import { type ByteStream, UpstreamError } from '../transport/byte-stream.ts'
 
@@ -29,9 +29,9 @@ export interface AnswerReader {
 }
 
 /** Reads a streamed answer. A proper end is the wire's terminal marker, or the end of the bytes after a finish reason. */
-export function readStreamedAnswer(body: ByteStream, codec: ChatCodec): AnswerReader {
+export function readStreamedAnswer(body: ByteStream, codec: ChatCodec, context?: AnswerContext): AnswerReader {
   const framer: Framer = codec.createFramer?.() ?? sseFramer()
-  const decoder: StreamDecoder = codec.createStreamDecoder()
+  const decoder: StreamDecoder = codec.createStreamDecoder(context)
   const progress = new Progress()
   let batch: Decoded[] = []
   let ended = false

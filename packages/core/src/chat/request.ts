@@ -138,6 +138,8 @@ export interface ToolMessage {
   tool_call_id: string
   content: string | ContentPart[]
   name?: string
+  /** The tool failed and `content` says how. Chat Completions has no word for it, Anthropic and Gemini do. */
+  is_error?: boolean | null
 }
 
 export type ToolCall =

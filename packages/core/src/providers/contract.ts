@@ -31,6 +31,8 @@ export interface EncodeInput {
   /** The neutral request. Not to be mutated: the next candidate gets the same one. */
   request: ChatRequest
   native?: NativeRequest | undefined
+  /** The caller's `x-anthropic-beta` or `anthropic-beta`, a comma list; for the codecs that know such a thing. */
+  betas?: string | undefined
   /** Stream the answer. */
   stream: boolean
   /** What is known of the model at this provider. */
@@ -46,6 +48,14 @@ export interface EncodedRequest {
   headers?: Record<string, string> | undefined
   /** Settings that had to be left out or changed. */
   warnings: Warning[]
+  /** For the decoder of this request's answer. Absent: it needs to know nothing. */
+  context?: AnswerContext | undefined
+}
+
+/** What a codec decided while encoding that decoding the answer depends on. */
+export interface AnswerContext {
+  /** The tool the model was made to call in place of a JSON answer: its arguments are the answer's text. */
+  answerTool?: string | undefined
 }
 
 /** One message of a streamed answer: an SSE event, an NDJSON line, a binary event-stream frame. */
@@ -94,8 +104,8 @@ export interface ChatCodec {
   wire: Wire
   encode(input: EncodeInput): EncodedRequest
   /** A whole answer of status 2xx: its parsed JSON body, or the text if it is not JSON. Never throws. */
-  decodeReply(body: unknown): Decoded
-  createStreamDecoder(): StreamDecoder
+  decodeReply(body: unknown, context?: AnswerContext): Decoded
+  createStreamDecoder(context?: AnswerContext): StreamDecoder
   /** An answer that is not 2xx. Never throws. */
   classifyError(response: UpstreamResponse): UpstreamFailure
   /** Absent: SSE. */

@@ -1,0 +1,139 @@
+import type { ChatEvent } from '../../chat/index.ts'
+import { CitationCollector } from './citations.ts'
+import { pushContent } from './content-events.ts'
+import { inBandFailure } from './classify-error.ts'
+import { isFinished, toFinishReason } from './finish-reason.ts'
+import { asArray, asObject, asText, isObject, type JsonObject } from './json.ts'
+import { ToolCallAssembler } from './tool-calls.ts'
+import { toUsage } from './usage.ts'
+
+/** A server that numbers choices beyond this is not making choices; callers may ask for 128. */
+const maxChoices = 1024
+
+/**
+ * Turns the bodies of one answer (the chunks of a stream, or the one body of a whole answer) into events. Holds what must be
+ * remembered between chunks and no text.
+ */
+export class AnswerDecoder {
+  readonly #toolCalls = new Map<number, ToolCallAssembler>()
+  readonly #finished = new Set<number>()
+  readonly #citations = new CitationCollector()
+  #upstreamId: string | undefined
+  #isStarted = false
+  #tier: string | undefined
+  isOver = false
+
+  /** @param isWhole the choices hold `message`s, not `delta`s */
+  push(body: JsonObject, isWhole: boolean): ChatEvent[] {
+    const events: ChatEvent[] = []
+    if (this.isOver) return events
+    this.#pushStart(body, events)
+    const choices = body['choices']
+    if (Array.isArray(choices)) for (const choice of choices) this.#pushChoice(choice, isWhole, events)
+    if (body['citations'] || body['search_results']) this.#citations.push(body, events)
+    this.#pushTail(body, events)
+    const failure = inBandFailure(body)
+    if (failure) {
+      this.isOver = true
+      events.push({ type: 'error', failure })
+    }
+    return events
+  }
+
+  /** The wire's terminal marker. */
+  done(): ChatEvent[] {
+    if (this.isOver) return []
+    const events = this.end()
+    this.isOver = true
+    events.push({ type: 'response-end' })
+    return events
+  }
+
+  /** What is still held back. */
+  end(): ChatEvent[] {
+    const events: ChatEvent[] = []
+    if (!this.isOver) for (const toolCalls of this.#toolCalls.values()) toolCalls.end(events)
+    return events
+  }
+
+  #pushStart(body: JsonObject, events: ChatEvent[]): void {
+    if (this.#isStarted) return
+    const upstreamId = asText(body['id'])
+    const upstreamModel = asText(body['model'])
+    // Azure opens with a chunk about the prompt's filter that names neither
+    if (!upstreamId && !upstreamModel) return
+    this.#isStarted = true
+    this.#upstreamId = upstreamId
+    events.push({
+      type: 'response-start',
+      upstreamId,
+      upstreamModel,
+      systemFingerprint: asText(body['system_fingerprint']),
+    })
+  }
+
+  #pushChoice(entry: unknown, isWhole: boolean, events: ChatEvent[]): void {
+    const choice = asObject(entry)
+    if (!choice) return
+    const index = typeof choice['index'] === 'number' ? choice['index'] : 0
+    if (!Number.isInteger(index) || index < 0 || index >= maxChoices) return
+    // Perplexity sends the message so far beside every delta
+    const message = asObject(isWhole ? (choice['message'] ?? choice['delta']) : (choice['delta'] ?? choice['message']))
+    if (message) {
+      pushContent(message, index, events)
+      const toolCalls = message['tool_calls']
+      if (Array.isArray(toolCalls) && toolCalls.length > 0) this.#callsOf(index).push(toolCalls, isWhole, events)
+      if (message['function_call']) this.#callsOf(index).pushLegacy(message['function_call'], events)
+    }
+    if (choice['logprobs']) pushLogprobs(choice['logprobs'], index, events)
+    const native = choice['finish_reason']
+    if (isFinished(native)) this.#pushFinish(index, native, choice, events)
+  }
+
+  /** Some servers repeat the reason in the chunk that brings the usage. */
+  #pushFinish(index: number, reason: string, choice: JsonObject, events: ChatEvent[]): void {
+    if (this.#finished.has(index)) return
+    this.#finished.add(index)
+    this.#toolCalls.get(index)?.end(events)
+    events.push({
+      type: 'finish',
+      choice: index,
+      reason: toFinishReason(reason),
+      // another gateway says what its own provider said
+      nativeReason: asText(choice['native_finish_reason']) ?? reason,
+    })
+  }
+
+  #pushTail(body: JsonObject, events: ChatEvent[]): void {
+    const counted = asObject(body['usage']) ?? asObject(asObject(body['x_groq'])?.['usage'])
+    const usage = counted && toUsage(counted)
+    if (usage) events.push({ type: 'usage', usage })
+    const native = asText(body['service_tier']) ?? asText(counted?.['service_tier'])
+    if (native && native !== this.#tier) {
+      this.#tier = native
+      events.push({ type: 'service-tier', tier: defaultTiers.has(native) ? 'default' : native })
+    }
+  }
+
+  #callsOf(choice: number): ToolCallAssembler {
+    let calls = this.#toolCalls.get(choice)
+    if (!calls) {
+      calls = new ToolCallAssembler(choice, this.#upstreamId ?? 'call')
+      this.#toolCalls.set(choice, calls)
+    }
+    return calls
+  }
+}
+
+/** What Groq (`on_demand`), Mistral and OpenAI call the tier everybody gets. */
+const defaultTiers: ReadonlySet<string> = new Set(['default', 'on_demand', 'standard'])
+
+function pushLogprobs(logprobs: unknown, choice: number, events: ChatEvent[]): void {
+  if (!isObject(logprobs)) return
+  for (const member in logprobs) {
+    if (asArray(logprobs[member]).length > 0) {
+      events.push({ type: 'logprobs', choice, logprobs })
+      return
+    }
+  }
+}

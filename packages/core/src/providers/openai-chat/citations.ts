@@ -1,0 +1,32 @@
+import type { ChatEvent, UrlCitation } from '../../chat/index.ts'
+import { asArray, asObject, asText, type JsonObject } from './json.ts'
+
+/**
+ * Sources listed beside the choices: `citations` (xAI, Perplexity: URLs) and Perplexity's `search_results`, repeated in every
+ * chunk there. Each URL becomes one annotation of the first choice.
+ */
+export class CitationCollector {
+  readonly #seen = new Set<string>()
+
+  push(body: JsonObject, events: ChatEvent[]): void {
+    for (const entry of asArray(body['search_results'])) {
+      const result = asObject(entry)
+      if (result) this.#add(result['url'], result['title'], result['snippet'], events)
+    }
+    for (const entry of asArray(body['citations'])) {
+      const citation = asObject(entry)
+      if (citation) this.#add(citation['url'], citation['title'], undefined, events)
+      else this.#add(entry, undefined, undefined, events)
+    }
+  }
+
+  #add(address: unknown, title: unknown, content: unknown, events: ChatEvent[]): void {
+    const url = asText(address)
+    if (!url || this.#seen.has(url)) return
+    this.#seen.add(url)
+    const citation: UrlCitation['url_citation'] = { url }
+    if (asText(title)) citation.title = title as string
+    if (asText(content)) citation.content = content as string
+    events.push({ type: 'annotation', choice: 0, annotation: { type: 'url_citation', url_citation: citation } })
+  }
+}

@@ -1,0 +1,55 @@
+import type { FailureKind, UpstreamFailure } from '../../errors/upstream-failure.ts'
+import type { UpstreamResponse } from '../contract.ts'
+import { contextNumbers } from './context-numbers.ts'
+import { type ErrorBody, readErrorBody, readErrorObject } from './error-body.ts'
+import { kindOfCode, kindOfMessage, kindOfStatus } from './error-kinds.ts'
+import { asArray, asObject, isObject, type JsonObject } from './json.ts'
+import { retryAfterMs } from './retry-after.ts'
+
+/** What an answer that is not 2xx means. The provider's code decides before its words, and those before the bare status. */
+export function classifyError(response: UpstreamResponse, vendorCodes: VendorCodes = {}): UpstreamFailure {
+  return toFailure(readErrorBody(response.body, response.status), response, vendorCodes)
+}
+
+/** Codes that mean something at one vendor only, lower case. */
+export type VendorCodes = Readonly<Record<string, FailureKind>>
+
+/** An error inside a 200: `error` beside or instead of the choices, of a choice, or MiniMax's `base_resp`. */
+export function inBandFailure(body: JsonObject, vendorCodes: VendorCodes = {}): UpstreamFailure | undefined {
+  const holder = body['error'] ? body : (failedChoice(body) ?? failedBase(body))
+  if (!holder) return undefined
+  const error = asObject(holder['error'])
+  const status = statusIn(error?.['status_code']) ?? statusIn(error?.['code']) ?? statusIn(error?.['status'])
+  return toFailure(readErrorObject(holder, status), { status, headers: {} }, vendorCodes)
+}
+
+function failedChoice(body: JsonObject): JsonObject | undefined {
+  return asArray(body['choices']).find((choice): choice is JsonObject => isObject(choice) && isObject(choice['error']))
+}
+
+function failedBase(body: JsonObject): JsonObject | undefined {
+  const base = asObject(body['base_resp'])
+  return base && typeof base['status_code'] === 'number' && base['status_code'] !== 0 ? { base_resp: base } : undefined
+}
+
+const statusIn = (value: unknown): number | undefined =>
+  typeof value === 'number' && value >= 400 && value < 600 ? value : undefined
+
+function toFailure(
+  said: ErrorBody,
+  response: { status: number | undefined; headers: UpstreamResponse['headers'] },
+  vendorCodes: VendorCodes,
+): UpstreamFailure {
+  const { status } = response
+  const message = said.message ?? ''
+  const kind = kindOfCode(said.codes, status, vendorCodes) ?? kindOfMessage(message, status) ?? kindOfStatus(status)
+  const failure: UpstreamFailure = { kind, status, code: said.code, message: said.message ?? bareMessage(status) }
+  if (kind === 'rate_limit' || kind === 'overloaded') {
+    const waitMs = retryAfterMs(response.headers, said.error, message)
+    if (waitMs !== undefined) failure.retryAfterMs = waitMs
+  }
+  return kind === 'context_length' ? { ...failure, ...contextNumbers(said.error, message) } : failure
+}
+
+const bareMessage = (status: number | undefined): string =>
+  status === undefined ? 'the provider reported an error without saying which' : `the provider answered ${status}`

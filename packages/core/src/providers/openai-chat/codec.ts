@@ -1,0 +1,28 @@
+import type { Capabilities, ChatCodec } from '../contract.ts'
+import { classifyError } from './classify-error.ts'
+import { createStreamDecoder, decodeReply } from './decode.ts'
+import type { VendorDifferences } from './differences.ts'
+import { encodeChat } from './encode.ts'
+import { gatewayMembers, knownParameters } from './parameters.ts'
+
+/** The Chat Completions wire as one vendor speaks it. */
+export function createOpenAiChatCodec(vendor: VendorDifferences = {}): ChatCodec {
+  return {
+    wire: 'openai-chat',
+    encode: (input) => encodeChat(input, vendor),
+    decodeReply,
+    createStreamDecoder,
+    classifyError: (response) => classifyError(response, vendor.errorCodes),
+    capabilities: capabilitiesOf(vendor),
+  }
+}
+
+function capabilitiesOf(vendor: VendorDifferences): Capabilities {
+  const refused = new Set(vendor.refuses)
+  const parameters = knownParameters.filter((name) => !refused.has(name))
+  return {
+    parameters: new Set(vendor.takesGatewayMembers ? [...parameters, ...gatewayMembers] : parameters),
+    input: new Set(vendor.input ?? ['text', 'image', 'file', 'audio']),
+    output: new Set(vendor.output ?? ['text']),
+  }
+}

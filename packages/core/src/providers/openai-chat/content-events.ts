@@ -1,0 +1,75 @@
+import type { Annotation, ChatEvent, OutputAudio, OutputImage } from '../../chat/index.ts'
+import { pushReasoning, pushReasoningText } from './reasoning-events.ts'
+import { asArray, asObject, asText, type JsonObject } from './json.ts'
+
+/** Everything a message or delta holds beside its tool calls, in the order of an answer: reasoning first. */
+export function pushContent(message: JsonObject, choice: number, events: ChatEvent[]): void {
+  pushReasoning(message, choice, events)
+  const content = message['content']
+  if (typeof content === 'string') {
+    if (content !== '') events.push({ type: 'text-delta', choice, text: content })
+  } else if (Array.isArray(content)) {
+    for (const part of content) pushPart(part, choice, events)
+  }
+  const refusal = asText(message['refusal'])
+  if (refusal) events.push({ type: 'refusal-delta', choice, text: refusal })
+  if (message['annotations']) pushAnnotations(message['annotations'], choice, events)
+  if (message['images']) pushImages(message['images'], choice, events)
+  if (message['audio']) pushAudio(message['audio'], choice, events)
+}
+
+/** Mistral's typed parts: `{type: 'thinking', thinking: [{type: 'text', text}]}` beside `{type: 'text', text}`. */
+function pushPart(entry: unknown, choice: number, events: ChatEvent[]): void {
+  if (typeof entry === 'string') {
+    if (entry !== '') events.push({ type: 'text-delta', choice, text: entry })
+    return
+  }
+  const part = asObject(entry)
+  if (part?.['type'] === 'thinking') {
+    const thinking = part['thinking']
+    if (asText(thinking)) pushReasoningText(thinking as string, choice, events)
+    for (const piece of asArray(thinking)) {
+      const text = asText(asObject(piece)?.['text'])
+      if (text) pushReasoningText(text, choice, events)
+    }
+    return
+  }
+  const text = asText(part?.['text'])
+  if (text) events.push({ type: 'text-delta', choice, text })
+  const refusal = asText(part?.['refusal'])
+  if (refusal) events.push({ type: 'refusal-delta', choice, text: refusal })
+  if (part?.['image_url']) pushImages([part], choice, events)
+}
+
+function pushAnnotations(annotations: unknown, choice: number, events: ChatEvent[]): void {
+  for (const entry of asArray(annotations)) {
+    if (asText(asObject(entry)?.['type'])) events.push({ type: 'annotation', choice, annotation: entry as Annotation })
+  }
+}
+
+function pushImages(images: unknown, choice: number, events: ChatEvent[]): void {
+  for (const entry of asArray(images)) {
+    const image = asObject(entry)
+    const url = image?.['image_url']
+    const address = asText(url) ?? asText(asObject(url)?.['url'])
+    if (!address) continue
+    const event: OutputImage = { type: 'image_url', image_url: { url: address } }
+    if (typeof image?.['index'] === 'number') event.index = image['index']
+    events.push({ type: 'image', choice, image: event })
+  }
+}
+
+function pushAudio(value: unknown, choice: number, events: ChatEvent[]): void {
+  const audio = asObject(value)
+  if (!audio) return
+  const piece: OutputAudio = {}
+  const id = asText(audio['id'])
+  const data = asText(audio['data'])
+  const transcript = asText(audio['transcript'])
+  if (id) piece.id = id
+  if (data) piece.data = data
+  if (transcript) piece.transcript = transcript
+  if (typeof audio['expires_at'] === 'number' && audio['expires_at'] > 0) piece.expires_at = audio['expires_at']
+  // some servers send an audio object with nothing in it on every answer
+  if (Object.keys(piece).length > 0) events.push({ type: 'audio-delta', choice, audio: piece })
+}

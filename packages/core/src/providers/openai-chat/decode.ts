@@ -1,0 +1,43 @@
+import type { Decoded, StreamDecoder } from '../contract.ts'
+import { AnswerDecoder } from './answer-decoder.ts'
+import { isObject, parseObject } from './json.ts'
+
+const nothing: Decoded = { events: [] }
+
+/** A whole answer: the same events as a stream's, each text in one piece. */
+export function decodeReply(body: unknown): Decoded {
+  if (!isObject(body)) {
+    return {
+      events: [
+        { type: 'error', failure: malformed('the provider answered 200 with a body that is not a JSON object') },
+      ],
+    }
+  }
+  const decoder = new AnswerDecoder()
+  const events = decoder.push(body, true)
+  if (!decoder.isOver && !Array.isArray(body['choices'])) {
+    return {
+      events: [...events, { type: 'error', failure: malformed('the provider answered 200 without choices') }],
+      body,
+    }
+  }
+  events.push(...decoder.end())
+  return { events, body }
+}
+
+export function createStreamDecoder(): StreamDecoder {
+  const decoder = new AnswerDecoder()
+  return {
+    decode({ event, data }) {
+      if (data === '[DONE]') return { events: decoder.done() }
+      const body = parseObject(data)
+      if (!body) return nothing
+      // `event: error` carries the error itself (Groq wraps it in `error`, others do not)
+      const isBare = event === 'error' && body['error'] === undefined
+      return { events: decoder.push(isBare ? { error: body } : body, false), body }
+    },
+    end: () => decoder.end(),
+  }
+}
+
+const malformed = (message: string) => ({ kind: 'malformed', status: 200, message }) as const

@@ -1,0 +1,116 @@
+import type { EncodedRequest, EncodeInput } from '../contract.ts'
+import { differencesFor, type VendorDifferences } from './differences.ts'
+import { encodeMessages } from './encode-messages.ts'
+import { encodeReasoning } from './encode-reasoning.ts'
+import { type Encoding, warn } from './encoding.ts'
+import { editMembers, editObject, type MemberEdit } from './json-members.ts'
+import { asObject, type JsonObject } from './json.ts'
+import { gatewayMembers, knownParameters, sameSetting } from './parameters.ts'
+
+/**
+ * The request as the vendor takes it: the caller's own body with as few edits as the vendor needs, made in its text where
+ * that is at hand. A member that is absent stays absent, `null` and 0 are values, and unknown members pass.
+ */
+export function encodeChat(input: EncodeInput, vendor: VendorDifferences): EncodedRequest {
+  const differences = differencesFor(vendor, input.offer.upstream)
+  const { request } = input
+  const encoding: Encoding = { request, differences, input, edits: new Map(), warnings: [] }
+  encodeModelAndStream(encoding)
+  dropGatewayMembers(encoding)
+  encodeReasoning(encoding)
+  encodeMessages(encoding)
+  encodeTools(encoding)
+  encodeServiceTier(encoding)
+  dropRefused(encoding)
+  renameMembers(encoding)
+  addMembers(encoding)
+  const path = differences.path?.(input.offer, 'chat/completions') ?? '/chat/completions'
+  return { path, body: applyEdits(encoding), warnings: encoding.warnings }
+}
+
+function applyEdits({ input, request, edits }: Encoding): unknown {
+  const text = input.native?.wire === 'openai-chat' ? input.native.text : undefined
+  return (text === undefined ? undefined : editMembers(text, edits)) ?? editObject(request, edits)
+}
+
+function encodeModelAndStream({ request, input, edits, differences }: Encoding): void {
+  if (request['model'] !== input.offer.upstream) edits.set('model', { value: input.offer.upstream })
+  if (!input.stream) {
+    if (request['stream']) edits.set('stream', { value: false })
+    if ('stream_options' in request) edits.set('stream_options', 'remove')
+    return
+  }
+  if (request['stream'] !== true) edits.set('stream', { value: true })
+  const options = asObject(request['stream_options'])
+  if (differences.takesUsageOption === false) {
+    if ('stream_options' in request) edits.set('stream_options', 'remove')
+  } else if (options?.['include_usage'] !== true) {
+    edits.set('stream_options', { value: { ...options, include_usage: true } })
+  }
+}
+
+function dropGatewayMembers({ request, differences, edits }: Encoding): void {
+  if (differences.takesGatewayMembers) return
+  for (const member of gatewayMembers) if (member in request) edits.set(member, 'remove')
+}
+
+function encodeTools(encoding: Encoding): void {
+  const { request, differences, edits } = encoding
+  const choice = request['tool_choice']
+  const kind = typeof choice === 'string' ? choice : asObject(choice)?.['type']
+  if (differences.toolChoices && typeof kind === 'string' && !differences.toolChoices.includes(kind)) {
+    edits.set('tool_choice', 'remove')
+    warn(encoding, 'tool_choice', `only ${differences.toolChoices.join(', ')} can be chosen at this provider`)
+  }
+  const tools = request['tools']
+  if (!Array.isArray(tools) || differences.cacheMarkers === 'as-sent') return
+  if (!tools.some((tool) => asObject(tool)?.['cache_control'])) return
+  edits.set('tools', { value: tools.map(withoutCacheControl) })
+}
+
+function withoutCacheControl(tool: unknown): unknown {
+  if (!asObject(tool)) return tool
+  const { cache_control: _, ...rest } = tool as JsonObject
+  return rest
+}
+
+/** An offer that is a tier of its own asks for that tier. `fast` is another name for `priority`. */
+function encodeServiceTier({ request, input, edits, differences }: Encoding): void {
+  if (differences.takesGatewayMembers) return
+  const asked = request['service_tier'] === 'fast' ? 'priority' : request['service_tier']
+  const tier = input.offer.tier ?? asked
+  if (tier !== undefined && tier !== request['service_tier']) edits.set('service_tier', { value: tier })
+}
+
+/** What the vendor refuses, and what the model's offer is known not to take. */
+function dropRefused(encoding: Encoding): void {
+  const { request, differences, input, edits } = encoding
+  const refused = new Set(differences.refuses)
+  if (input.offer.supports) {
+    const supported = new Set(input.offer.supports.flatMap((name) => sameSetting(name)))
+    for (const name of knownParameters) if (!supported.has(name)) refused.add(name)
+  }
+  for (const member of refused) {
+    if (edits.get(member) === 'remove') continue
+    if (member in request || edits.has(member)) edits.set(member, 'remove')
+    // null asks for nothing, so nothing is lost
+    if (request[member] !== undefined && request[member] !== null) {
+      warn(encoding, member, 'not supported by this provider for this model; left out')
+    }
+  }
+}
+
+function renameMembers({ request, differences, edits }: Encoding): void {
+  for (const [member, name] of Object.entries(differences.renames ?? {})) {
+    if (!(member in request) || edits.get(member) === 'remove') continue
+    // the vendor's own name wins where the caller sent both
+    if (name in request) edits.set(member, 'remove')
+    else edits.set(member, { ...(edits.get(member) as Exclude<MemberEdit, 'remove'> | undefined), name })
+  }
+}
+
+function addMembers({ request, differences, edits }: Encoding): void {
+  for (const [member, value] of Object.entries(differences.adds ?? {})) {
+    if (!(member in request) && !edits.has(member)) edits.set(member, { value })
+  }
+}

@@ -1,0 +1,17 @@
+import type { EncodeInput, Warning } from '../contract.ts'
+import type { VendorDifferences } from './differences.ts'
+import type { MemberEdit } from './json-members.ts'
+import type { JsonObject } from './json.ts'
+
+/** What the parts of the encoder read and write. */
+export interface Encoding {
+  request: JsonObject
+  differences: VendorDifferences
+  input: EncodeInput
+  edits: Map<string, MemberEdit>
+  warnings: Warning[]
+}
+
+export function warn(encoding: Encoding, field: string, message: string, type: Warning['type'] = 'unsupported'): void {
+  encoding.warnings.push({ type, field, message })
+}

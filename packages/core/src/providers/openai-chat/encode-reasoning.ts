@@ -43,7 +43,8 @@ function readAsked(reasoning: unknown, effort: unknown, include: unknown): Asked
   const isOn = isOff ? false : object || level !== undefined || include === true ? true : undefined
   if (!object && level === undefined && include !== true) return undefined
   // asking to hide the thoughts, or an empty object, asks for no thinking that would not have happened
-  const saysNothing = object && level === undefined && budgetTokens === undefined && object['enabled'] !== true && !isOff
+  const saysNothing =
+    object && level === undefined && budgetTokens === undefined && object['enabled'] !== true && !isOff
   return { effort: isOff ? 'none' : level, budgetTokens, isOn: saysNothing ? undefined : isOn }
 }
 

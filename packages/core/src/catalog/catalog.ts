@@ -1,6 +1,7 @@
 import type { Modality, Provider } from '../providers/contract.ts'
 import type { ModelOffer } from './offer.ts'
 import type { PriceTable } from './price-table.ts'
+import type { Split } from './split.ts'
 
 /** One model at one provider, under one tag: what a request can be sent to. Everything is resolved and validated. */
 export interface Endpoint {
@@ -14,18 +15,26 @@ export interface Endpoint {
   offer: ModelOffer
   /** `undefined`: no price is known. */
   prices: PriceTable | undefined
+  /**
+   * What balancing and sorting by price compare, in pico-USD per token: three prompt tokens to one completion token, by the
+   * base rates. `undefined`: no price is known.
+   */
+  blendedPrice: number | undefined
   /** Request parameters that reach the model: the offer's, else the codec's. */
   parameters: ReadonlySet<string>
   input: ReadonlySet<Modality>
+  output: ReadonlySet<string>
 }
 
 export interface CatalogModel {
   id: string
   name: string
-  /** Unix seconds. */
-  created: number
+  /** Unix seconds; `undefined` when nobody said. */
+  created: number | undefined
   /** At least one, in the order of the gateway's `providers`. */
   endpoints: readonly Endpoint[]
+  /** `endpoints` without those of a service tier: what a request competes for unless it asks for a tier. */
+  standardEndpoints: readonly Endpoint[]
 }
 
 /** The models on offer at one moment. A new snapshot replaces the old one; a plan holds the snapshot it was made from. */
@@ -35,6 +44,10 @@ export interface CatalogSnapshot {
   models: ReadonlyMap<string, CatalogModel>
   /** Other names for models: the operator's aliases and the catalog's redirects, resolved. */
   aliases: ReadonlyMap<string, string>
+  /** Traffic splits, by the name callers use as a model. */
+  splits: ReadonlyMap<string, Split>
   /** The operator's default for requests without a model. */
   defaultModel?: string | undefined
+  /** Providers that may be asked for models the catalog does not list. */
+  openProviders: readonly Provider[]
 }

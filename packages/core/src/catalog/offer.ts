@@ -60,6 +60,19 @@ export interface ModelPricing {
   requestUsd?: number | undefined
   /** Per web search run by the provider, in USD. */
   webSearchUsd?: number | undefined
-  /** Prices of the whole request once the prompt has more than `minPromptTokens` tokens. Later entries win, rate by rate. */
-  tiers?: readonly (Omit<ModelPricing, 'tiers'> & { minPromptTokens: number })[] | undefined
+  /** Other prices of the whole request where all of an entry's conditions hold. Later entries win, rate by rate. */
+  tiers?: readonly PricingTier[] | undefined
+}
+
+/** Rates that replace the base ones while every condition given holds. */
+export type PricingTier = Omit<ModelPricing, 'tiers'> & PricingCondition
+
+export interface PricingCondition {
+  /** The prompt has more tokens than this, cached ones included. */
+  minPromptTokens?: number | undefined
+  /** From this day on, `YYYY-MM-DD`, UTC: an announced change. */
+  fromDate?: string | undefined
+  /** Time of day, `HH:MM` UTC, from `utcStart` until before `utcEnd`; may wrap midnight. Both or neither. */
+  utcStart?: string | undefined
+  utcEnd?: string | undefined
 }

@@ -1,11 +1,21 @@
 import { OptionsError } from '../errors/gateway-error.ts'
-import type { ModelPricing } from './offer.ts'
+import type { ModelPricing, PricingCondition } from './offer.ts'
 
 /** Rates as exact integers: 10^-12 USD per token (or per request, per search), so that no sum ever drifts. */
 export interface PriceTable {
   rates: Rates
-  /** Ascending by `minPromptTokens`; the last one exceeded prices the whole request, rate by rate. */
-  tiers: readonly { minPromptTokens: number; rates: Rates }[]
+  /** In order: of those whose conditions all hold, the later wins, rate by rate, for the whole request. `ratesAt` applies them. */
+  tiers: readonly PriceTier[]
+}
+
+export interface PriceTier {
+  /** The prompt has more tokens than this. */
+  minPromptTokens?: number | undefined
+  /** Unix time in milliseconds. */
+  fromMs?: number | undefined
+  /** Minutes of the UTC day, half-open; may wrap midnight. */
+  window?: { startMinute: number; endMinute: number } | undefined
+  rates: Rates
 }
 
 export type Rates = { readonly [rate in Rate]?: bigint }
@@ -43,15 +53,36 @@ const members = {
 /**
  * Compiles prices as users write them into exact integers.
  * @param where names the entry in an error, e.g. `openai: openai/gpt-4o`
- * @throws OptionsError `invalid_price` for a price that is not a finite number of 0 or more
+ * @throws OptionsError `invalid_price` for a price that is not a finite number of 0 or more or a tier without a valid condition
  */
 export function compilePrices(pricing: ModelPricing, where: string): PriceTable {
   return {
     rates: compileRates(pricing, where),
-    tiers: (pricing.tiers ?? [])
-      .map((tier) => ({ minPromptTokens: tier.minPromptTokens, rates: compileRates(tier, where) }))
-      .sort((a, b) => a.minPromptTokens - b.minPromptTokens),
+    tiers: (pricing.tiers ?? []).map((tier) => ({
+      ...compileCondition(tier, where),
+      rates: compileRates(tier, where),
+    })),
   }
+}
+
+/** The rates that price a whole request of so many prompt tokens, cached ones included, at that time. */
+export function ratesAt(table: PriceTable, request: { promptTokens: number; atMs: number }): Rates {
+  let rates = table.rates
+  for (const tier of table.tiers) {
+    if (holds(tier, request)) rates = { ...rates, ...tier.rates }
+  }
+  return rates
+}
+
+function holds(tier: PriceTier, { promptTokens, atMs }: { promptTokens: number; atMs: number }): boolean {
+  if (tier.minPromptTokens !== undefined && promptTokens <= tier.minPromptTokens) return false
+  if (tier.fromMs !== undefined && atMs < tier.fromMs) return false
+  if (!tier.window) return true
+  const { startMinute, endMinute } = tier.window
+  const minute = Math.floor(atMs / 60_000) % 1440
+  return startMinute <= endMinute
+    ? minute >= startMinute && minute < endMinute
+    : minute >= startMinute || minute < endMinute
 }
 
 function compileRates(pricing: ModelPricing, where: string): Rates {
@@ -63,11 +94,42 @@ function compileRates(pricing: ModelPricing, where: string): Rates {
     if (typeof usd !== 'number' || !Number.isFinite(usd) || usd < 0) {
       throw new OptionsError(
         'invalid_price',
-        `${where}: pricing.${member} must be a number of 0 or more, received ${usd}`,
+        `${where}: pricing.${member} must be a number of 0 or more, received ${JSON.stringify(usd)}`,
       )
     }
     // e.g. 0.075 USD per million is 75_000 pico-USD a token; rounding absorbs the decimal's binary noise only
     rates[rate] = BigInt(Math.round((usd * picoPerUsd) / per))
   }
   return rates
+}
+
+function compileCondition(tier: PricingCondition, where: string): Omit<PriceTier, 'rates'> {
+  const { minPromptTokens, fromDate, utcStart, utcEnd } = tier
+  const fromMs = fromDate === undefined ? undefined : Date.parse(`${fromDate}T00:00:00Z`)
+  const startMinute = minuteOf(utcStart)
+  const endMinute = minuteOf(utcEnd)
+  if (
+    (minPromptTokens === undefined && fromDate === undefined && utcStart === undefined) ||
+    (minPromptTokens !== undefined && !(Number.isSafeInteger(minPromptTokens) && minPromptTokens >= 0)) ||
+    Number.isNaN(fromMs) ||
+    Number.isNaN(startMinute) ||
+    Number.isNaN(endMinute) ||
+    (startMinute === undefined) !== (endMinute === undefined)
+  ) {
+    throw new OptionsError(
+      'invalid_price',
+      `${where}: an entry of pricing.tiers needs minPromptTokens (a whole number), fromDate (YYYY-MM-DD) or utcStart and utcEnd (HH:MM), received ${JSON.stringify({ minPromptTokens, fromDate, utcStart, utcEnd })}`,
+    )
+  }
+  return {
+    ...(minPromptTokens === undefined ? {} : { minPromptTokens }),
+    ...(fromMs === undefined ? {} : { fromMs }),
+    ...(startMinute === undefined || endMinute === undefined ? {} : { window: { startMinute, endMinute } }),
+  }
+}
+
+function minuteOf(time: string | undefined): number | undefined {
+  if (time === undefined) return undefined
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(time)
+  return match ? Number(match[1]) * 60 + Number(match[2]) : Number.NaN
 }

@@ -1,0 +1,221 @@
+import { createHash } from 'node:crypto'
+import { OptionsError } from '../errors/gateway-error.ts'
+import type { Provider } from '../providers/contract.ts'
+import type { CatalogModel, CatalogSnapshot, Endpoint } from './catalog.ts'
+import { knownModels } from './known-models.generated.ts'
+import type { ModelOffer } from './offer.ts'
+import { compilePrices, type PriceTable } from './price-table.ts'
+import type { Split } from './split.ts'
+
+/**
+ * The gateway's `models` option, by name: another model's id (an alias; the name `default` serves requests without a model),
+ * facts that replace the catalog's for that model at every provider, `false` to withdraw a model, or a traffic split.
+ */
+export type ModelsOption = Readonly<Record<string, string | Partial<ModelOffer> | false | Split>>
+
+const modelId = /^[a-z0-9~][\w.~-]*\/[\w.~-]+(?::[\w-]+)*$/i
+const tiers: ReadonlySet<string> = new Set(['flex', 'priority'])
+/** Vendors whose users name their own deployments: they offer what is listed, at the prices of the vendor named here. */
+const deploymentVendors: Readonly<Record<string, string>> = { azure: 'openai' }
+
+/**
+ * The models of all providers: each vendor's known ones, the provider's own `models` over them entry by entry, the gateway's
+ * `models` over those.
+ * @throws OptionsError `no_providers`, `duplicate_provider`, `unknown_vendor`, `invalid_model_id`, `invalid_model`,
+ * `invalid_price`, `model_without_upstream`, `unknown_alias_target`
+ */
+export function buildCatalog(options: { providers: readonly Provider[]; models?: ModelsOption }): CatalogSnapshot {
+  const { providers, models: overrides = {} } = options
+  checkProviders(providers)
+  const models = new Map<string, CatalogModel>()
+  for (const provider of providers) {
+    for (const [key, offer] of offersOf(provider)) addEndpoint(models, provider, key, offer, overrides)
+  }
+  const splits = new Map<string, Split>()
+  const aliases = new Map<string, string>()
+  for (const [name, entry] of Object.entries(overrides)) {
+    if (typeof entry === 'string') aliases.set(name, entry)
+    else if (isSplit(entry)) splits.set(name, entry)
+    else if (entry !== false) checkOverride(name, entry, models)
+  }
+  const catalog = { models, aliases, splits, openProviders: providers.filter((provider) => provider.anyModel) }
+  checkTargets(catalog)
+  const defaultModel = aliases.get('default')
+  return { ...catalog, ...(defaultModel ? { defaultModel } : {}), version: versionOf(catalog) }
+}
+
+const isSplit = (entry: ModelsOption[string]): entry is Split =>
+  typeof entry === 'object' && 'kind' in entry && entry.kind === 'split'
+
+function checkProviders(providers: readonly Provider[]): void {
+  if (!Array.isArray(providers) || providers.length === 0) {
+    throw new OptionsError('no_providers', 'providers must list at least one provider, e.g. [openai()]')
+  }
+  const seen = new Set<string>()
+  for (const { id } of providers) {
+    if (seen.has(id)) {
+      throw new OptionsError(
+        'duplicate_provider',
+        `two providers have the id '${id}'; give one of them another: { id: '${id}-2' }`,
+      )
+    }
+    seen.add(id)
+  }
+}
+
+/** A provider's offers by `author/slug` or `author/slug@tag`: the vendor's, with the user's on top. */
+function offersOf(provider: Provider): Map<string, Partial<ModelOffer>> {
+  const known = knownOffers(provider)
+  const offers = new Map<string, Partial<ModelOffer>>(
+    provider.vendor && provider.vendor in deploymentVendors ? [] : Object.entries(known),
+  )
+  for (const [key, own] of Object.entries(provider.models)) {
+    if (!modelId.test(baseOf(key))) {
+      throw new OptionsError(
+        'invalid_model_id',
+        `${provider.id}: a model's id must be author/slug, with :variant or @tag if needed, received ${JSON.stringify(key)}`,
+      )
+    }
+    if (typeof own !== 'object' || own === null) {
+      throw new OptionsError(
+        'invalid_model',
+        `${provider.id}: models['${key}'] must be an object such as { upstream: 'their-id' }, received ${JSON.stringify(own)}`,
+      )
+    }
+    // a tagged entry stands beside the plain one and starts from the same facts; prices differ by region and tier
+    const { pricing: _, ...facts } = known[baseOf(key)] ?? {}
+    offers.set(key, overlay(key.includes('@') ? facts : (known[key] ?? {}), own))
+  }
+  return offers
+}
+
+/** `over` on top of `under`; a member that is `undefined` was not given. */
+const overlay = (under: Partial<ModelOffer>, over: Partial<ModelOffer>): Partial<ModelOffer> => ({
+  ...under,
+  ...Object.fromEntries(Object.entries(over).filter(([, value]) => value !== undefined)),
+})
+
+const baseOf = (key: string): string => key.split('@', 1)[0] as string
+
+function knownOffers({ id, vendor }: Provider): Readonly<Record<string, ModelOffer>> {
+  if (vendor === undefined) return {}
+  const known = knownModels[deploymentVendors[vendor] ?? vendor]
+  if (!known) {
+    throw new OptionsError(
+      'unknown_vendor',
+      `${id}: vendor must be one of ${Object.keys(knownModels).join(', ')}, received ${JSON.stringify(vendor)}`,
+    )
+  }
+  return known()
+}
+
+function addEndpoint(
+  models: Map<string, CatalogModel>,
+  provider: Provider,
+  key: string,
+  offered: Partial<ModelOffer>,
+  overrides: ModelsOption,
+): void {
+  const id = baseOf(key)
+  const override = overrides[id]
+  if (override === false) return
+  const offer = typeof override === 'object' && !isSplit(override) ? overlay(offered, override) : offered
+  const endpoint = createEndpoint(provider, id, { ...offer, tag: key.split('@')[1] ?? offer.tag })
+  const model = models.get(id)
+  const endpoints = [...(model?.endpoints ?? []), endpoint]
+  if (model?.endpoints.some((other) => other.id === endpoint.id)) {
+    throw new OptionsError('invalid_model', `${provider.id}: two offers of ${id} have the tag '${endpoint.tag}'`)
+  }
+  models.set(id, {
+    id,
+    name: model?.name ?? offer.name ?? id,
+    created: model?.created ?? offer.created,
+    endpoints,
+    standardEndpoints: endpoints.filter(({ offer }) => offer.tier === undefined),
+  })
+}
+
+/** An endpoint from an offer. @throws OptionsError `model_without_upstream`, `invalid_price` */
+export function createEndpoint(provider: Provider, model: string, offered: Partial<ModelOffer>): Endpoint {
+  const where = `${provider.id}: ${model}`
+  if (typeof offered.upstream !== 'string' || offered.upstream === '') {
+    throw new OptionsError(
+      'model_without_upstream',
+      `${where} needs the provider's own id for the model: { upstream: 'their-id' }`,
+    )
+  }
+  const tier = offered.tier ?? (tiers.has(offered.tag ?? '') ? (offered.tag as ModelOffer['tier']) : undefined)
+  const offer: ModelOffer = { ...offered, upstream: offered.upstream, ...(tier ? { tier } : {}) }
+  const suffix = offer.tag ?? tier
+  const tag = suffix ? `${provider.id}/${suffix}` : provider.id
+  const { capabilities } = provider.chat
+  const prices = offer.pricing && compilePrices(offer.pricing, where)
+  return {
+    id: `${model}@${tag}`,
+    model,
+    tag,
+    provider,
+    offer,
+    prices,
+    blendedPrice: blend(prices),
+    parameters: offer.supports ? new Set(offer.supports) : capabilities.parameters,
+    input: offer.input ? new Set(offer.input) : capabilities.input,
+    output: offer.output ? new Set(offer.output) : new Set(['text']),
+  }
+}
+
+function blend(prices: PriceTable | undefined): number | undefined {
+  const { input, output } = prices?.rates ?? {}
+  if (input === undefined && output === undefined) return undefined
+  return (3 * Number(input ?? output) + Number(output ?? input)) / 4
+}
+
+function checkOverride(name: string, entry: unknown, models: ReadonlyMap<string, CatalogModel>): void {
+  if (typeof entry !== 'object' || entry === null) {
+    throw new OptionsError(
+      'invalid_model',
+      `models['${name}'] must be a model id, an object of facts, false or split(...), received ${JSON.stringify(entry)}`,
+    )
+  }
+  if (!models.has(name)) {
+    throw new OptionsError(
+      'invalid_model',
+      `models['${name}'] overrides a model no provider offers; list it in a provider's models first`,
+    )
+  }
+}
+
+/** An alias or an arm that leads nowhere is found at start-up, not by a caller. */
+function checkTargets(catalog: Pick<CatalogSnapshot, 'models' | 'aliases' | 'splits' | 'openProviders'>): void {
+  const known = (id: string): boolean => {
+    const base = id.split('@')[0] as string
+    return (
+      [base, base.replace(/(:[\w-]+)+$/, '')].some((name) => catalog.models.has(name) || catalog.aliases.has(name)) ||
+      /^(~|openrouter\/|inroute\/)/.test(base) ||
+      (catalog.openProviders.length > 0 && modelId.test(base))
+    )
+  }
+  const targets = [
+    ...[...catalog.aliases].map(([name, target]) => [name, target] as const),
+    ...[...catalog.splits].flatMap(([name, { arms, shadow }]) =>
+      [...arms, ...(shadow ? [shadow] : [])].map(({ model }) => [name, model] as const),
+    ),
+  ]
+  for (const [name, target] of targets) {
+    if (!known(target)) {
+      throw new OptionsError('unknown_alias_target', `models['${name}'] leads to '${target}', which no provider offers`)
+    }
+  }
+}
+
+/** A hash over everything that can change a decision or a price; keys and headers are not part of it. */
+function versionOf(catalog: Pick<CatalogSnapshot, 'models' | 'aliases' | 'splits' | 'openProviders'>): string {
+  const hash = createHash('sha256')
+  for (const { endpoints } of catalog.models.values()) {
+    for (const { id, offer, provider } of endpoints) {
+      hash.update(JSON.stringify([id, provider.name, provider.dataPolicy, offer]))
+    }
+  }
+  hash.update(JSON.stringify([[...catalog.aliases], [...catalog.splits], catalog.openProviders.map(({ id }) => id)]))
+  return hash.digest('hex').slice(0, 16)
+}

@@ -60,7 +60,10 @@ export interface ModelPricing {
   requestUsd?: number | undefined
   /** Per web search run by the provider, in USD. */
   webSearchUsd?: number | undefined
-  /** Other prices of the whole request where all of an entry's conditions hold. Later entries win, rate by rate. */
+  /**
+   * Other prices of the whole request where all of an entry's conditions hold. Of several, the later date wins, then hours of
+   * the day, then the larger prompt; rate by rate.
+   */
   tiers?: readonly PricingTier[] | undefined
 }
 

@@ -4,7 +4,7 @@ import type { ModelPricing, PricingCondition } from './offer.ts'
 /** Rates as exact integers: 10^-12 USD per token (or per request, per search), so that no sum ever drifts. */
 export interface PriceTable {
   rates: Rates
-  /** In order: of those whose conditions all hold, the later wins, rate by rate, for the whole request. `ratesAt` applies them. */
+  /** In order: of those whose conditions all hold, the later wins, rate by rate. `ratesAt` applies them. */
   tiers: readonly PriceTier[]
 }
 
@@ -58,19 +58,33 @@ const members = {
 export function compilePrices(pricing: ModelPricing, where: string): PriceTable {
   return {
     rates: compileRates(pricing, where),
-    tiers: (pricing.tiers ?? []).map((tier) => ({
-      ...compileCondition(tier, where),
-      rates: compileRates(tier, where),
-    })),
+    tiers: (pricing.tiers ?? [])
+      .map((tier) => ({ ...compileCondition(tier, where), rates: compileRates(tier, where) }))
+      .sort(bySpecificity),
   }
 }
 
-/** The rates that price a whole request of so many prompt tokens, cached ones included, at that time. */
+/** An announced change replaces what was before it, hours of the day replace the day's price, long prompts either. */
+const bySpecificity = (a: PriceTier, b: PriceTier): number =>
+  (a.fromMs ?? 0) - (b.fromMs ?? 0) ||
+  Number(a.window !== undefined) - Number(b.window !== undefined) ||
+  (a.minPromptTokens ?? -1) - (b.minPromptTokens ?? -1)
+
+const combined = new WeakMap<PriceTable, Map<string, Rates>>()
+
+/**
+ * The rates that price a whole request of so many prompt tokens, cached ones included, at that time. The same combination of
+ * tiers is the same object each time.
+ */
 export function ratesAt(table: PriceTable, request: { promptTokens: number; atMs: number }): Rates {
-  let rates = table.rates
-  for (const tier of table.tiers) {
-    if (holds(tier, request)) rates = { ...rates, ...tier.rates }
-  }
+  if (table.tiers.length === 0) return table.rates
+  const holding = table.tiers.filter((tier) => holds(tier, request))
+  if (holding.length === 0) return table.rates
+  const combinations = combined.get(table) ?? new Map<string, Rates>()
+  combined.set(table, combinations)
+  const key = holding.map((tier) => table.tiers.indexOf(tier)).join()
+  const rates = combinations.get(key) ?? Object.assign({}, table.rates, ...holding.map((tier) => tier.rates))
+  combinations.set(key, rates)
   return rates
 }
 

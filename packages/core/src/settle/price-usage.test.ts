@@ -5,7 +5,7 @@ import type { ModelPricing } from '../catalog/offer.ts'
 import type { Usage } from '../chat/usage.ts'
 import { priceUsage } from './price-usage.ts'
 
-const price = (pricing: ModelPricing, usage: Usage) => priceUsage(compilePrices(pricing, 'test'), usage)
+const price = (pricing: ModelPricing, usage: Usage) => priceUsage(compilePrices(pricing, 'test'), usage, 0)
 const gpt5: ModelPricing = { inputPerMillion: 1.25, outputPerMillion: 10, cacheReadPerMillion: 0.125 }
 const sonnet: ModelPricing = {
   inputPerMillion: 3,

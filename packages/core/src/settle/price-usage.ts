@@ -1,4 +1,4 @@
-import type { PriceTable, Rate, Rates } from '../catalog/price-table.ts'
+import { type PriceTable, type Rate, type Rates, ratesAt } from '../catalog/price-table.ts'
 import { promptTokens, type Usage } from '../chat/usage.ts'
 
 /** What a request cost, in integers of 10^-9 USD; the parts sum to the whole. */
@@ -33,23 +33,24 @@ const completionBuckets = [
 
 type BucketRates = readonly (readonly [Bucket, readonly Rate[]])[]
 
-/** A price list with its stand-ins resolved for one tier: one pair of bucket and rate for each rate that is known. */
+/** Rates with their stand-ins resolved: one pair of bucket and rate for each rate that is known. */
 interface ResolvedPrices {
-  minPromptTokens: number
   request: bigint
   prompt: readonly (readonly [Bucket, bigint])[]
   completion: readonly (readonly [Bucket, bigint])[]
 }
 
-const resolved = new WeakMap<PriceTable, readonly ResolvedPrices[]>()
+/** By the rates in force, which `ratesAt` gives as one object per combination of tiers. */
+const resolved = new WeakMap<Rates, ResolvedPrices>()
 
 /**
  * Prices what a request consumed. Exact: sums are integers of 10^-12 USD, rounded once (half up) to 10^-9 at the end. A prompt
  * of strictly more tokens than a tier's `minPromptTokens` has the whole request priced by that tier. Buckets that are
  * `undefined` add nothing, and neither do those whose rate (and every stand-in for it) the price list lacks.
+ * @param atMs when the request was made: prices may begin on a day or hold for hours of it
  */
-export function priceUsage(table: PriceTable, usage: Usage): Cost {
-  const prices = pricesFor(table, usage)
+export function priceUsage(table: PriceTable, usage: Usage, atMs: number): Cost {
+  const prices = pricesFor(table, usage, atMs)
   const promptPico = prices.request + sumBuckets(prices.prompt, usage)
   const completionPico = sumBuckets(prices.completion, usage)
   const costNanoUsd = roundToNano(promptPico + completionPico)
@@ -57,31 +58,19 @@ export function priceUsage(table: PriceTable, usage: Usage): Cost {
   return { costNanoUsd, promptCostNanoUsd, completionCostNanoUsd: costNanoUsd - promptCostNanoUsd }
 }
 
-function pricesFor(table: PriceTable, usage: Usage): ResolvedPrices {
-  let tiers = resolved.get(table)
-  if (tiers === undefined) {
-    tiers = resolveTiers(table)
-    resolved.set(table, tiers)
+function pricesFor(table: PriceTable, usage: Usage, atMs: number): ResolvedPrices {
+  const rates = ratesAt(table, { promptTokens: promptTokens(usage) ?? 0, atMs })
+  let prices = resolved.get(rates)
+  if (prices === undefined) {
+    prices = {
+      request: rates.request ?? 0n,
+      prompt: resolveBuckets(rates, promptBuckets),
+      completion: resolveBuckets(rates, completionBuckets),
+    }
+    resolved.set(rates, prices)
   }
-  let prices = tiers[0] as ResolvedPrices
-  if (tiers.length === 1) return prices
-  const tokens = promptTokens(usage) ?? 0
-  for (const tier of tiers) if (tokens > tier.minPromptTokens) prices = tier
   return prices
 }
-
-function resolveTiers({ rates, tiers }: PriceTable): ResolvedPrices[] {
-  const base = resolveRates(rates, -1)
-  let merged = rates
-  return [base, ...tiers.map((tier) => resolveRates((merged = { ...merged, ...tier.rates }), tier.minPromptTokens))]
-}
-
-const resolveRates = (rates: Rates, minPromptTokens: number): ResolvedPrices => ({
-  minPromptTokens,
-  request: rates.request ?? 0n,
-  prompt: resolveBuckets(rates, promptBuckets),
-  completion: resolveBuckets(rates, completionBuckets),
-})
 
 function resolveBuckets(rates: Rates, buckets: BucketRates): [Bucket, bigint][] {
   return buckets.flatMap(([bucket, names]): [Bucket, bigint][] => {

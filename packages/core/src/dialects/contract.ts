@@ -40,7 +40,7 @@ export interface CallerUsage {
   total_tokens: number
   prompt_tokens_details?: Record<string, number>
   completion_tokens_details?: Record<string, number>
-  cost?: number
+  cost?: number | null
   is_byok?: boolean
   cost_details?: {
     upstream_inference_cost: number | null

@@ -1,11 +1,5 @@
-import { GatewayError, isGatewayError } from '../errors/gateway-error.ts'
+import type { GatewayError } from '../errors/gateway-error.ts'
 import type { Reply } from './exchange.ts'
-
-/** Whatever was thrown, as an error safe to show: anything but our own errors is masked. */
-export function toGatewayError(error: unknown): GatewayError {
-  if (isGatewayError(error)) return error
-  return new GatewayError('internal_error', 'An internal error occurred in the gateway.', { cause: error })
-}
 
 export function jsonReply(body: object, status = 200, headers: Record<string, string> = {}): Reply {
   return {

@@ -30,10 +30,10 @@ export const errorCodes = {
   // routing
   no_endpoints: { status: 404, errorType: 'not_found' },
   constraint_filtered: { status: 404, errorType: 'not_found' },
-  temporarily_unavailable: { status: 503, errorType: 'provider_overloaded' },
-  capacity_exhausted: { status: 429, errorType: 'rate_limit_exceeded' },
   // a provider failed and no candidate was left; the status comes from the failure's kind
   upstream_failed: { status: 502, errorType: 'provider_unavailable' },
+  // nobody reads this one: it is how a request ends whose caller has gone
+  caller_left: { status: 499, errorType: 'timeout' },
   // us
   shutting_down: { status: 503, errorType: 'provider_overloaded' },
   internal_error: { status: 500, errorType: 'server' },

@@ -47,6 +47,12 @@ export class GatewayError extends Error {
 export const isGatewayError = (error: unknown): error is GatewayError =>
   typeof error === 'object' && error !== null && (error as { [brand]?: unknown })[brand] === true
 
+/** Whatever was thrown, as an error safe to show: anything but our own errors is masked. */
+export function toGatewayError(error: unknown): GatewayError {
+  if (isGatewayError(error)) return error
+  return new GatewayError('internal_error', 'An internal error occurred in the gateway.', { cause: error })
+}
+
 /**
  * A mistake in the options given to `createGateway` or a provider, found at start-up: `code` is stable, the message says
  * where, what was received and what is allowed.

@@ -5,6 +5,8 @@ import type { Secret } from '../providers/secret.ts'
 import type { ByteStream } from './byte-stream.ts'
 import { decompressed } from './decompress.ts'
 import { Exchange, type TransportLimits, type UpstreamHead } from './exchange.ts'
+
+export type { TransportLimits } from './exchange.ts'
 import { requestHeaders } from './request-headers.ts'
 import { resolveTarget } from './target.ts'
 

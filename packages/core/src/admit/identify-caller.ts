@@ -1,0 +1,67 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Caller } from './caller.ts'
+
+/** What authentication may look at. */
+export interface Credentials {
+  headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  method: string
+  path: string
+}
+
+/**
+ * How callers are told apart. `false`: not at all, anyone may spend. `{ apiKey }`: one shared secret, or several. A function:
+ * the caller it gives, or `undefined` for a refusal.
+ */
+export type Authenticate =
+  | false
+  | { apiKey: string | readonly string[] }
+  | ((request: Credentials) => Caller | undefined | Promise<Caller | undefined>)
+
+/** Who is calling; `undefined` on an open gateway. @throws GatewayError `missing_api_key`, `invalid_api_key` */
+export type IdentifyCaller = (request: Credentials) => Promise<Caller | undefined> | Caller | undefined
+
+export function createIdentifyCaller(authenticate: Authenticate | undefined): IdentifyCaller {
+  if (authenticate === false) return () => undefined
+  if (authenticate === undefined) {
+    return () => {
+      throw new GatewayError('missing_api_key', 'This gateway only serves callers that its host identifies.')
+    }
+  }
+  if (typeof authenticate === 'function') {
+    return async (request) => {
+      const caller = await authenticate(request)
+      if (caller) return caller
+      throw new GatewayError('invalid_api_key', 'The credentials of this request were refused.')
+    }
+  }
+  const { apiKey } = authenticate
+  const hashes = (typeof apiKey === 'string' ? [apiKey] : apiKey).map(sha256)
+  return (request) => {
+    const hash = sha256(presentedKey(request.headers))
+    // every hash is compared, so that the time taken says nothing about which one it was
+    let known: Buffer | undefined
+    for (const candidate of hashes) if (timingSafeEqual(candidate, hash)) known = candidate
+    if (!known) throw new GatewayError('invalid_api_key', 'The API key of this request is not known here.')
+    return { id: known.toString('hex') }
+  }
+}
+
+/** The key of `Authorization: Bearer ...` or `x-api-key`, as Anthropic's SDK sends it. */
+export function presentedKey(headers: Credentials['headers']): string {
+  const authorization = one(headers['authorization'])
+  const bearer = authorization === undefined ? undefined : /^bearer +(\S+) *$/i.exec(authorization)?.[1]
+  const key = bearer ?? one(headers['x-api-key'])
+  if (key) return key
+  throw new GatewayError(
+    'missing_api_key',
+    authorization === undefined
+      ? 'No API key was sent; send it as "Authorization: Bearer <key>" or "x-api-key: <key>".'
+      : 'The Authorization header is not of the form "Bearer <key>".',
+  )
+}
+
+const one = (value: string | readonly string[] | undefined): string | undefined =>
+  typeof value === 'string' ? value : value?.[0]
+
+const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()

@@ -1,0 +1,58 @@
+import { fromUpstreamFailure } from '../errors/from-upstream-failure.ts'
+import type { GatewayError, GatewayErrorOptions } from '../errors/gateway-error.ts'
+import type { FailedAttempt } from './attempt-candidates.ts'
+
+const transient: ReadonlySet<string> = new Set(['overloaded', 'server', 'network', 'cut', 'timeout', 'malformed'])
+
+/**
+ * What the caller is told when every candidate failed: the last failure in the provider's own words (masked for 5xx), the
+ * history of the others, and whether trying again may help (sections 15 and 16).
+ */
+export function failedAttempts(failed: readonly FailedAttempt[]): GatewayError {
+  const last = failed.at(-1)!
+  const kinds = failed.map(({ failure }) => failure.kind)
+  const previous = failed.slice(0, -1).map(previousError)
+  const retryAfterMs = shortestRetryAfter(failed)
+  const options: GatewayErrorOptions = {
+    ...(previous.length > 0 && { metadata: { previous_errors: previous } }),
+    ...(retryAfterMs !== undefined && { headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } }),
+  }
+  if (kinds.every((kind) => kind === 'rate_limit')) {
+    options.availability = availability('capacity_exhausted', failed, retryAfterMs)
+  } else if (kinds.every((kind) => kind === 'rate_limit' || transient.has(kind))) {
+    options.availability = availability('temporarily_unavailable', failed, retryAfterMs)
+    // one endpoint's fault has its own status; several that failed for passing reasons are one: try again later
+    if (failed.some(({ endpointId }) => endpointId !== last.endpointId)) Object.assign(options, overloaded)
+  }
+  return fromUpstreamFailure(last.failure, last.providerName, options)
+}
+
+const overloaded = { status: 503, errorType: 'provider_overloaded' } as const
+
+function previousError({ providerName, failure, status }: FailedAttempt): object {
+  return {
+    provider: providerName,
+    code: failure.code ?? failure.kind,
+    ...(status !== undefined && { status }),
+  }
+}
+
+function shortestRetryAfter(failed: readonly FailedAttempt[]): number | undefined {
+  const known = failed.map(({ failure }) => failure.retryAfterMs).filter((ms) => ms !== undefined)
+  return known.length > 0 ? Math.min(...known) : undefined
+}
+
+function availability(
+  code: string,
+  failed: readonly FailedAttempt[],
+  retryAfterMs: number | undefined,
+): Record<string, unknown> {
+  return {
+    code,
+    retryable: true,
+    requested_models: [...new Set(failed.map(({ model }) => model))],
+    docs_url: 'https://www.npmjs.com/package/@inroute/core#errors',
+    affected_providers: [...new Set(failed.map(({ providerName }) => providerName))],
+    ...(retryAfterMs !== undefined && { retry_after: Math.ceil(retryAfterMs / 1000) }),
+  }
+}

@@ -1,0 +1,32 @@
+import type { TransportLimits } from '../transport/transport.ts'
+
+/** What an attempt may take and how often it may be repeated; `routing` of the gateway's options. */
+export interface AttemptPolicy {
+  limits: TransportLimits & { totalMs: number }
+  retry: RetryPolicy
+}
+
+export interface RetryPolicy {
+  /** Retries of the same candidate. @default 1 */
+  perCandidate: number
+  /** Attempts of one request, over all candidates. @default 6 */
+  maxAttempts: number
+  /** A `Retry-After` up to this is waited out, a longer one moves on to the next candidate. @default 5_000 */
+  maxRetryAfterMs: number
+  /** What follows a provider's refusal of the content: the request ends, or the next model is tried. @default 'end' */
+  onContentPolicy: 'end' | 'fallback'
+}
+
+export const defaultPolicy: AttemptPolicy = {
+  limits: { connectMs: 5_000, firstEventMs: 60_000, idleMs: 30_000, totalMs: 600_000 },
+  retry: { perCandidate: 1, maxAttempts: 6, maxRetryAfterMs: 5_000, onContentPolicy: 'end' },
+}
+
+const firstBackoffMs = 250
+const maxBackoffMs = 4_000
+
+/** How long to wait before the same candidate is asked again: what it asked for, else exponential with full jitter. */
+export function backoffMs(retry: number, retryAfterMs: number | undefined, random: () => number): number {
+  if (retryAfterMs !== undefined) return retryAfterMs
+  return Math.round(random() * Math.min(maxBackoffMs, firstBackoffMs * 2 ** retry))
+}

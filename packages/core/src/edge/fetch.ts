@@ -1,0 +1,91 @@
+import type { Caller } from '../admit/caller.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Exchange, Reply, RequestBody } from './exchange.ts'
+
+/** `fetch(request)` and `fetch(url, init)`; `caller` in the init names who pays where the gateway does not ask. */
+export type GatewayFetch = (
+  input: string | URL | Request,
+  init?: RequestInit & { caller?: Caller },
+) => Promise<Response>
+
+/** The path of the API in the addresses SDKs are given; what comes before it names no host of ours and is not looked at. */
+const mountPath = '/api/v1'
+
+/**
+ * The gateway as a WHATWG fetch function. Any host will do: `http://inroute/api/v1`. Leaving works by `init.signal` and by
+ * cancelling the body.
+ */
+export function createFetch(handle: (exchange: Exchange) => Promise<Reply>): GatewayFetch {
+  return async function fetch(input, init) {
+    const request = new Request(input, init)
+    // not `request.signal`: it goes deaf once the Request is collected
+    const caller = init?.signal ?? (input instanceof Request ? input.signal : undefined)
+    caller?.throwIfAborted()
+    const left = new AbortController()
+    const onAbort = (): void => left.abort(caller?.reason)
+    caller?.addEventListener('abort', onAbort, { once: true })
+
+    const url = new URL(request.url)
+    const at = url.pathname.indexOf(mountPath)
+    const reply = await handle({
+      method: request.method,
+      path: at === -1 ? url.pathname : url.pathname.slice(at + mountPath.length) || '/',
+      query: url.search.slice(1),
+      headers: Object.fromEntries(request.headers),
+      body: bodyOf(request),
+      signal: left.signal,
+      caller: init?.caller,
+    })
+    const finish = (): void => caller?.removeEventListener('abort', onAbort)
+    if (left.signal.aborted) throw left.signal.reason
+    const { body } = reply
+    if (typeof body === 'string') {
+      finish()
+      return new Response(request.method === 'HEAD' ? null : body, { status: reply.status, headers: reply.headers })
+    }
+    const encoder = new TextEncoder()
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        start(controller) {
+          left.signal.addEventListener('abort', () => controller.error(left.signal.reason), { once: true })
+        },
+        async pull(controller) {
+          const piece = await body.next()
+          if (left.signal.aborted) return
+          if (piece.done) {
+            finish()
+            controller.close()
+          } else controller.enqueue(typeof piece.value === 'string' ? encoder.encode(piece.value) : piece.value)
+        },
+        async cancel(reason) {
+          finish()
+          await body.return()
+          left.abort(reason)
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    return new Response(stream, { status: reply.status, headers: reply.headers })
+  }
+}
+
+function bodyOf(request: Request): RequestBody {
+  return {
+    async read(maxBytes) {
+      const chunks: Uint8Array[] = []
+      let size = 0
+      // the cast: the stream of a Request is async-iterable in Node, which the DOM's types do not say everywhere
+      for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+        size += chunk.length
+        if (size > maxBytes) {
+          throw new GatewayError(
+            'body_too_large',
+            `The request body may have ${maxBytes} bytes at most (option maxBodyBytes); it is longer.`,
+          )
+        }
+        chunks.push(chunk)
+      }
+      return Buffer.concat(chunks, size)
+    },
+  }
+}

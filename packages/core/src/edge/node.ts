@@ -1,0 +1,157 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Caller } from '../admit/caller.ts'
+import { renderError } from '../dialects/openai-chat/render-error.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { errorReply } from './error-reply.ts'
+import type { Exchange, Reply, RequestBody } from './exchange.ts'
+
+/** What a Node server's bridge needs of a gateway. */
+export interface Handles {
+  handle(exchange: Exchange): Promise<Reply>
+}
+
+/** What the host knows about a request beyond what Node does. */
+export interface HostRequest {
+  /** Path and query below the mount path, e.g. `/chat/completions?x=1`. @default the request's own URL */
+  url?: string | undefined
+  /** What the host's body parser made of the body; `undefined` when none has run. */
+  parsedBody?: unknown
+  /** Who the host says is calling. */
+  caller?: Caller | undefined
+}
+
+/** A request listener for `node:http`: `createServer(toNodeHandler(gateway))`. Mounts the gateway at the root. */
+export function toNodeHandler(gateway: Handles): (req: IncomingMessage, res: ServerResponse) => void {
+  return function inroute(req, res) {
+    void handleNodeRequest(gateway, req, res)
+  }
+}
+
+/** Answers a Node request: the one bridge every adapter stands on. Never rejects; resolves when the response is over. */
+export async function handleNodeRequest(
+  gateway: Handles,
+  req: IncomingMessage,
+  res: ServerResponse,
+  host: HostRequest = {},
+): Promise<void> {
+  const left = new AbortController()
+  const onClose = (): void => {
+    if (!res.writableFinished) left.abort(new Error('the caller closed the connection'))
+  }
+  res.on('close', onClose)
+  const [path = '/', query = ''] = (host.url ?? req.url ?? '/').split('?', 2)
+  const reply = await gateway.handle({
+    method: req.method ?? 'GET',
+    path,
+    query,
+    headers: req.headers,
+    body: bodyOf(req, host.parsedBody),
+    signal: left.signal,
+    caller: host.caller,
+  })
+  if (!left.signal.aborted) await writeReply(reply, req, res)
+  else if (typeof reply.body !== 'string') await reply.body.return()
+}
+
+function bodyOf(req: IncomingMessage, parsed: unknown): RequestBody {
+  // a body parser that found nothing to parse leaves `undefined` (Express 5) or `{}` with the stream unread (Express 4)
+  const unread = parsed === undefined || (!req.readableEnded && !req.readableDidRead && isEmptyObject(parsed))
+  return unread ? { read: (maxBytes) => readBody(req, maxBytes) } : { parsed }
+}
+
+const isEmptyObject = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && Object.keys(value).length === 0
+
+function readBody(req: IncomingMessage, maxBytes: number): Promise<Uint8Array> {
+  const declared = Number(req.headers['content-length'])
+  if (declared > maxBytes) return Promise.reject(tooLarge(maxBytes, `it is ${declared} bytes`))
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = []
+    let size = 0
+    const settle = (act: () => void): void => {
+      req.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut)
+      act()
+    }
+    const onData = (chunk: Buffer): void => {
+      size += chunk.length
+      chunks.push(chunk)
+      if (size > maxBytes) settle(() => reject(tooLarge(maxBytes, 'it is longer')))
+    }
+    const onEnd = (): void => settle(() => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size)))
+    const onCut = (): void =>
+      settle(() => reject(new GatewayError('body_incomplete', `The request body ended after ${size} bytes.`)))
+    req.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
+  })
+}
+
+function tooLarge(maxBytes: number, received: string): GatewayError {
+  return new GatewayError(
+    'body_too_large',
+    `The request body may have ${maxBytes} bytes at most (option maxBodyBytes); ${received}.`,
+  )
+}
+
+async function writeReply({ status, headers, body }: Reply, req: IncomingMessage, res: ServerResponse): Promise<void> {
+  // an upload nobody will read ends the connection, else the next request would be looked for in the middle of it
+  if (!req.complete && !req.readableEnded && status >= 400) headers['connection'] = 'close'
+  if (typeof body === 'string') {
+    headers['content-length'] = String(Buffer.byteLength(body))
+    res.writeHead(status, headers)
+    res.end(req.method === 'HEAD' ? undefined : body)
+    return
+  }
+  res.writeHead(status, headers)
+  // compression middleware buffers what it is given unless told; without it there is no such method
+  const flush = (res as { flush?: unknown }).flush
+  for (let piece = await body.next(); !piece.done; piece = await body.next()) {
+    const hasRoom = res.write(piece.value)
+    if (typeof flush === 'function') flush.call(res)
+    if (!hasRoom) await drained(res)
+    if (res.destroyed) {
+      await body.return()
+      return
+    }
+  }
+  res.end()
+}
+
+/** Room in the socket's buffer, or no socket any more. */
+function drained(res: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      res.off('drain', settle).off('close', settle)
+      resolve()
+    }
+    res.on('drain', settle).on('close', settle)
+    if (res.destroyed) settle()
+  })
+}
+
+/**
+ * What a host's body parser threw before the gateway was reached, as something to answer the request with; `undefined` for any
+ * other error. Recognised by the `type` that body-parser (Express, Koa's and Nest's parsers) documents.
+ */
+export function bodyParserError(thrown: unknown): Handles | undefined {
+  const { type, limit, length } = (thrown ?? {}) as { type?: unknown; limit?: number; length?: number }
+  const error = typeof type === 'string' ? parserErrors[type]?.({ limit, length }) : undefined
+  return error && { handle: () => Promise.resolve(errorReply(error, renderError)) }
+}
+
+const parserErrors: Record<
+  string,
+  (sizes: { limit?: number | undefined; length?: number | undefined }) => GatewayError
+> = {
+  'entity.too.large': ({ limit, length }) =>
+    new GatewayError(
+      'body_too_large',
+      `The host's body parser takes ${limit ?? 102_400} bytes at most${length ? `, received ${length}` : ''}. Mount the gateway before express.json(), or raise its limit: express.json({ limit: '32mb' }).`,
+    ),
+  'entity.parse.failed': () => new GatewayError('invalid_json', 'The request body is not valid JSON.'),
+  'encoding.unsupported': () =>
+    new GatewayError('unsupported_media_type', 'The content-encoding of the request is not supported.'),
+  'charset.unsupported': () =>
+    new GatewayError('unsupported_media_type', 'The charset of the request is not supported; send UTF-8.'),
+  'request.aborted': () => new GatewayError('body_incomplete', 'The request body ended before it was complete.'),
+  'request.size.invalid': () =>
+    new GatewayError('body_incomplete', 'The request body does not have the length its header says.'),
+}

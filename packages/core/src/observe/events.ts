@@ -1,0 +1,44 @@
+import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
+
+/** What `gateway.on(event, listener)` tells. Payloads never hold prompts, answers or keys. */
+export interface GatewayEvents {
+  /** One call to one provider is over. */
+  attempt: AttemptRecord & { generationId: string }
+  /** A request is over, whichever way: exactly one per request that passed admission, with what it cost. */
+  generation: GenerationRecord
+  /** A finished request could not be written to the store. */
+  'store-failure': { generationId: string; error: unknown }
+  /** A fault of inroute itself, masked towards the caller. */
+  'internal-error': { error: unknown }
+}
+
+export interface EventHub {
+  /** Attaches a listener and gives the function that takes it off again. */
+  on<Name extends keyof GatewayEvents>(name: Name, listener: (event: GatewayEvents[Name]) => void): () => void
+  emit<Name extends keyof GatewayEvents>(name: Name, event: GatewayEvents[Name]): void
+}
+
+export function createEventHub(): EventHub {
+  const listeners: { [Name in keyof GatewayEvents]: Set<(event: GatewayEvents[Name]) => void> } = {
+    attempt: new Set(),
+    generation: new Set(),
+    'store-failure': new Set(),
+    'internal-error': new Set(),
+  }
+  return {
+    on(name, listener) {
+      listeners[name].add(listener)
+      return () => void listeners[name].delete(listener)
+    },
+    emit(name, event) {
+      for (const listener of listeners[name]) {
+        try {
+          listener(event)
+        } catch (error) {
+          // a listener's fault must not become a caller's
+          process.emitWarning(`a listener of the gateway's '${name}' event threw: ${String(error)}`, 'InrouteWarning')
+        }
+      }
+    },
+  }
+}

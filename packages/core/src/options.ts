@@ -1,0 +1,180 @@
+import type { Dispatcher } from 'undici'
+import type { Authenticate } from './admit/identify-caller.ts'
+import { type AttemptPolicy, defaultPolicy, type RetryPolicy } from './attempt/policy.ts'
+import type { ModelsOption } from './catalog/build-catalog.ts'
+import { type Clock, systemClock } from './clock.ts'
+import { OptionsError } from './errors/gateway-error.ts'
+import type { Provider } from './providers/contract.ts'
+import { Secret } from './providers/secret.ts'
+import type { Store } from './store/contract.ts'
+import { memoryStore } from './store/memory.ts'
+
+/** What `createGateway` takes. `undefined` always means the default. */
+export interface GatewayOptions {
+  /** Where requests can go; their order breaks ties. */
+  providers: readonly Provider[]
+  /** Aliases, overrides and the default model. */
+  models?: ModelsOption | undefined
+  /** Defaults and ceilings for where requests go and how long they may take; a request narrows them. */
+  routing?: RoutingOptions | undefined
+  /** Keys, budgets, ledger. @default in memory: nothing survives a restart */
+  store?: Store | undefined
+  /**
+   * How callers are told apart where the host does not say (`identify`). `false` opens the gateway to anyone and must be said.
+   * @default only callers that the host identifies are served
+   */
+  authenticate?: Authenticate | undefined
+  /** The largest request body, in bytes; a larger one is a 413. @default 33_554_432 (32 MiB) */
+  maxBodyBytes?: number | undefined
+  /** A stream's caller gets a comment after this long without a word, in milliseconds. @default 15_000 */
+  keepAliveMs?: number | undefined
+  /** undici's dispatcher for calls to providers, e.g. a `ProxyAgent`. @default an agent of the gateway's own */
+  dispatcher?: Dispatcher | undefined
+  /** For tests: time. @default the system's */
+  clock?: Clock | undefined
+  /** For tests: chance, numbers in [0, 1). @default `Math.random` */
+  random?: (() => number) | undefined
+}
+
+export interface RoutingOptions {
+  /** Defaults for the request's `provider` object (section 5). */
+  provider?: Record<string, unknown> | undefined
+  /** All in milliseconds. */
+  limits?:
+    | {
+        /** Until a connection is there. @default 5_000 */
+        connectMs?: number | undefined
+        /** Until the first content, or the first byte of a whole answer. @default 60_000 */
+        firstEventMs?: number | undefined
+        /** Between two arrivals. @default 30_000 */
+        idleMs?: number | undefined
+        /** For the whole request, all attempts together. @default 600_000 */
+        totalMs?: number | undefined
+      }
+    | undefined
+  retry?: Partial<RetryPolicy> | undefined
+}
+
+/** The options, checked and complete. */
+export interface GatewaySettings {
+  providers: readonly Provider[]
+  models: ModelsOption
+  provider: Record<string, unknown>
+  policy: AttemptPolicy
+  store: Store
+  authenticate: Authenticate | undefined
+  maxBodyBytes: number
+  keepAliveMs: number
+  dispatcher: Dispatcher | undefined
+  clock: Clock
+  random: () => number
+}
+
+const known = {
+  options: [
+    'providers',
+    'models',
+    'routing',
+    'store',
+    'authenticate',
+    'maxBodyBytes',
+    'keepAliveMs',
+    'dispatcher',
+    'clock',
+    'random',
+  ],
+  routing: ['provider', 'limits', 'retry'],
+  limits: ['connectMs', 'firstEventMs', 'idleMs', 'totalMs'],
+  retry: ['perCandidate', 'maxAttempts', 'maxRetryAfterMs', 'onContentPolicy'],
+}
+
+/**
+ * Checks the options and fills in the defaults; keys that were not given come from the environment.
+ * @throws OptionsError `unknown_option`, `invalid_option`, `missing_provider_key`
+ */
+export function checkOptions(
+  options: GatewayOptions,
+  env: Readonly<Record<string, string | undefined>>,
+): GatewaySettings {
+  refuseUnknown('createGateway', options, known.options)
+  const { routing = {} } = options
+  refuseUnknown('routing', routing, known.routing)
+  refuseUnknown('routing.limits', routing.limits ?? {}, known.limits)
+  refuseUnknown('routing.retry', routing.retry ?? {}, known.retry)
+  return {
+    providers: (options.providers ?? []).map((provider) => withKeys(provider, env)),
+    models: options.models ?? {},
+    provider: routing.provider ?? {},
+    policy: checkPolicy(routing),
+    store: options.store ?? memoryStore(),
+    authenticate: checkAuthenticate(options.authenticate),
+    maxBodyBytes: wholeNumber('maxBodyBytes', options.maxBodyBytes ?? 32 * 1024 * 1024, 1),
+    keepAliveMs: wholeNumber('keepAliveMs', options.keepAliveMs ?? 15_000, 1),
+    dispatcher: options.dispatcher,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  }
+}
+
+function withKeys(provider: Provider, env: Readonly<Record<string, string | undefined>>): Provider {
+  const { keyVariable } = provider
+  if (provider.keys.length > 0 || keyVariable === undefined) return provider
+  const key = env[keyVariable]?.trim()
+  if (!key) {
+    throw new OptionsError(
+      'missing_provider_key',
+      `${provider.id}: no API key; set ${keyVariable} or pass { apiKey }, or leave the provider out`,
+    )
+  }
+  return { ...provider, keys: [new Secret(key)] }
+}
+
+function checkPolicy(routing: RoutingOptions): AttemptPolicy {
+  const limits = { ...defaultPolicy.limits, ...defined(routing.limits) }
+  const retry = { ...defaultPolicy.retry, ...defined(routing.retry) }
+  for (const [name, value] of Object.entries(limits)) wholeNumber(`routing.limits.${name}`, value, 1)
+  wholeNumber('routing.retry.perCandidate', retry.perCandidate, 0)
+  wholeNumber('routing.retry.maxAttempts', retry.maxAttempts, 1)
+  wholeNumber('routing.retry.maxRetryAfterMs', retry.maxRetryAfterMs, 0)
+  if (retry.onContentPolicy !== 'end' && retry.onContentPolicy !== 'fallback') {
+    throw invalid('routing.retry.onContentPolicy', `'end' or 'fallback'`, retry.onContentPolicy)
+  }
+  return { limits, retry }
+}
+
+function checkAuthenticate(authenticate: Authenticate | undefined): Authenticate | undefined {
+  if (authenticate === undefined || authenticate === false || typeof authenticate === 'function') return authenticate
+  const apiKey: unknown = authenticate?.apiKey
+  const keys = typeof apiKey === 'string' ? [apiKey] : apiKey
+  if (Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'string' && key !== '')) {
+    return authenticate
+  }
+  throw new OptionsError(
+    'invalid_option',
+    'authenticate must be false, a function, or { apiKey } with a non-empty string or a list of them',
+  )
+}
+
+function refuseUnknown(where: string, options: object, allowed: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (!allowed.includes(name)) {
+      throw new OptionsError('unknown_option', `${where}: there is no option '${name}'; allowed: ${allowed.join(', ')}`)
+    }
+  }
+}
+
+function wholeNumber(name: string, value: unknown, min: number): number {
+  if (Number.isInteger(value) && (value as number) >= min) return value as number
+  throw invalid(name, `a whole number of ${min} or more`, value)
+}
+
+function invalid(name: string, expected: string, received: unknown): OptionsError {
+  return new OptionsError('invalid_option', `${name} must be ${expected}, received ${String(received)}`)
+}
+
+/** Without the members that are `undefined`: they mean the default. */
+function defined<T extends object>(options: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}

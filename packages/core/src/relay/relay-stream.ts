@@ -1,0 +1,142 @@
+import type { AnswerReader } from '../answer/answer-reader.ts'
+import type { Clock } from '../clock.ts'
+import type { AnswerHead, AnswerTail, StreamRenderer } from '../dialects/contract.ts'
+import type { GatewayError } from '../errors/gateway-error.ts'
+import type { Decoded } from '../providers/contract.ts'
+
+/** An answer whose first content is there. */
+export interface BegunAnswer {
+  head: AnswerHead
+  reader: AnswerReader
+  first: readonly Decoded[]
+  /** The provider speaks the caller's dialect: its own messages are edited, not written anew. */
+  sameWire: boolean
+}
+
+export interface RelayStreamInput {
+  answer: Promise<BegunAnswer>
+  /** What is known of the answer if it never begins. */
+  headless: AnswerHead
+  renderer: StreamRenderer
+  /** Aborts when the caller leaves. */
+  signal: AbortSignal
+  clock: Clock
+  /** A comment is sent after this long without a word, in milliseconds. */
+  keepAliveMs: number
+  /** Settles the request; called once for each way out, the first of which counts. */
+  onCompleted(): Promise<AnswerTail>
+  onFailed(error: unknown): Promise<{ error: GatewayError; tail: AnswerTail }>
+  onAborted(): Promise<unknown>
+}
+
+export interface TextStream {
+  next(): Promise<IteratorResult<string, undefined>>
+  return(): Promise<IteratorResult<string, undefined>>
+}
+
+const done = { done: true, value: undefined } as const
+
+/**
+ * The answer as text to write, one piece for whatever arrived at once, asked for when the caller can take it. What breaks
+ * after the commit point is said in band; the caller's leaving ends everything, also when nobody asks for the next piece.
+ */
+export function relayStream(input: RelayStreamInput): TextStream {
+  const { renderer, signal } = input
+  let begun: BegunAnswer | undefined
+  let pendingFirst = false
+  let over = false
+  let producing = false
+  let ready: string | undefined
+  let waiting: ((result: IteratorResult<string, undefined>) => void) | undefined
+  const timer = input.clock.after(input.keepAliveMs, () => {
+    if (!deliver(renderer.keepAlive()) && !over) timer.refresh()
+  })
+
+  const stop = (): void => {
+    over = true
+    timer.cancel()
+    signal.removeEventListener('abort', abort)
+  }
+  const abort = (): void => {
+    if (over) return
+    stop()
+    const reason = signal.aborted ? (signal.reason as Error) : new Error('the caller stopped reading')
+    begun?.reader.cancel(reason)
+    void input.onAborted()
+    waiting?.(done)
+    waiting = undefined
+  }
+  signal.addEventListener('abort', abort)
+
+  const render = ({ head, sameWire }: BegunAnswer, batch: readonly Decoded[]): string => {
+    let text = ''
+    for (const { events, body } of batch) text += renderer.render(head, events, sameWire ? body : undefined)
+    return text
+  }
+
+  /** The next piece; the last one when `over` is set by then. */
+  const produce = async (): Promise<string> => {
+    try {
+      if (!begun) {
+        begun = await input.answer
+        pendingFirst = true
+      }
+      for (;;) {
+        const batch = pendingFirst ? begun.first : await begun.reader.read()
+        pendingFirst = false
+        if (batch === undefined) {
+          const tail = await input.onCompleted()
+          const text = renderer.finish(begun.head, tail)
+          stop()
+          return text
+        }
+        const text = render(begun, batch)
+        if (text !== '') return text
+      }
+    } catch (thrown) {
+      if (over || signal.aborted) {
+        abort()
+        return ''
+      }
+      const { error, tail } = await input.onFailed(thrown)
+      stop()
+      return renderer.fail(begun?.head ?? input.headless, error, tail)
+    }
+  }
+
+  function deliver(text: string): boolean {
+    if (!waiting) return false
+    const resolve = waiting
+    waiting = undefined
+    resolve({ done: false, value: text })
+    return true
+  }
+
+  const pump = async (): Promise<void> => {
+    producing = true
+    const text = await produce()
+    producing = false
+    if (text !== '' && !deliver(text)) ready = text
+    else if (text === '' && over) waiting?.(done)
+  }
+
+  return {
+    next() {
+      if (ready !== undefined) {
+        const value = ready
+        ready = undefined
+        return Promise.resolve({ done: false, value })
+      }
+      if (over) return Promise.resolve(done)
+      timer.refresh()
+      return new Promise((resolve) => {
+        waiting = resolve
+        if (!producing) void pump()
+      })
+    },
+    return() {
+      abort()
+      return Promise.resolve(done)
+    },
+  }
+}

@@ -1,0 +1,15 @@
+/** Who takes part, in the order of the table: the module's name and what it is. */
+export const contestants = {
+  floor: 'pass-through: node:http + undici dispatch',
+  'express-floor': 'the same in Express',
+  'openai-sdk': 'openai SDK in Express',
+  'ai-sdk': 'AI SDK in Express',
+  portkey: 'Portkey gateway',
+} as const
+
+export type ContestantName = keyof typeof contestants
+
+/** Every ratio is to this one. */
+export const floor: ContestantName = 'floor'
+
+export const isContestant = (name: string): name is ContestantName => Object.hasOwn(contestants, name)

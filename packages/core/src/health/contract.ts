@@ -2,26 +2,39 @@ import type { FailureKind } from '../errors/upstream-failure.ts'
 
 /** What routing reads: how each endpoint has been doing. Reads are synchronous; a shared implementation keeps a local copy. */
 export interface HealthView {
-  /** `undefined`: nothing is known of the endpoint. */
+  /** `undefined`: nothing is known of the endpoint. The object is valid until the next call; copy what you keep. */
   endpoint(endpointId: string, nowMs: number): EndpointHealth | undefined
 }
 
 /** One endpoint's recent past. Unknown is `undefined`, never 0. */
 export interface EndpointHealth {
-  /** `open`: not to be asked before `retryAtMs`. `half-open`: one probe may be sent. */
-  readonly circuit: 'closed' | 'open' | 'half-open'
-  /** While open: when the next attempt is due. Unix milliseconds. */
+  /** `open`: not to be asked before `retryAtMs`. `half-open`: one probe may be sent. `probing`: it is under way. */
+  readonly circuit: CircuitState
+  /** While open: when the next attempt is due, Unix milliseconds. */
   readonly retryAtMs?: number | undefined
-  /** The last failure that counts against the provider. Unix milliseconds. */
-  readonly lastOutageAtMs?: number | undefined
-  /** Share of requests that did not fail through the provider's fault, 0 to 1, over the window; of `requests`. */
-  readonly uptime?: number | undefined
-  /** Requests the uptime stands on. */
-  readonly requests: number
-  /** Time to first content in milliseconds, rolling five minutes: N % of requests were at least this fast. */
-  readonly latencyMs?: Percentiles | undefined
-  /** Output tokens per second over the whole call, rolling five minutes: N % of requests were at least this fast. */
-  readonly throughput?: Percentiles | undefined
+  /** It failed within the last 30 seconds, and so did at least a fifth of its requests there. */
+  readonly outage: boolean
+  /** Share of requests that did not fail through the provider's fault, 0 to 1; refused for rate or by mistake of the caller not counted. */
+  readonly uptime5m?: Ratio | undefined
+  readonly uptime30m?: Ratio | undefined
+  readonly uptime1d?: Ratio | undefined
+  /** Time to first content in milliseconds: N % of requests were at least this fast. Rolling five minutes. */
+  readonly latencyMs5m?: Percentiles | undefined
+  readonly latencyMs30m?: Percentiles | undefined
+  /** Output tokens per second of the whole call: N % of requests were at least this fast. Rolling five minutes. */
+  readonly throughput5m?: Percentiles | undefined
+  readonly throughput30m?: Percentiles | undefined
+  /** Share of answers with tool calls that were well formed; rolling two hours. */
+  readonly toolCalls2h?: Ratio | undefined
+}
+
+export type CircuitState = 'closed' | 'open' | 'half-open' | 'probing'
+
+export interface Ratio {
+  /** 0 to 1. */
+  readonly value: number
+  /** How many requests it stands on. */
+  readonly of: number
 }
 
 export interface Percentiles {
@@ -43,15 +56,29 @@ export interface AttemptOutcome {
   outputTokens?: number | undefined
   /** How long the provider asked to be left alone. */
   retryAfterMs?: number | undefined
+  /** For an answer that finished with tool calls: all of them had a known name and arguments that fit (section 6). */
+  toolCallsValid?: boolean | undefined
 }
 
-/** Health as the attempt loop uses it. */
+/** Health as the attempt loop uses it. Nothing here throws or rejects. */
 export interface Health extends HealthView {
   /**
    * Asks leave for one attempt. `false`: the circuit is open, or its one probe is under way; take the next candidate. An
-   * attempt that got leave must be followed by `record`, however it ends. `lastResort`: every candidate is open, so an outage
-   * may be probed before its time (at most one a second); a provider's own `Retry-After` is kept even then.
+   * attempt that got leave is followed by `record`, however it ends. `lastResort`: no other candidate is left, so an outage may
+   * be probed before its time (at most one attempt a second); a provider's own `Retry-After` is kept even then.
    */
   acquire(endpointId: string, nowMs: number, options?: { lastResort?: boolean }): boolean | Promise<boolean>
+  /** The first content of an attempt arrived: its endpoint is answering, however long the answer will take. */
+  answering(endpointId: string, attempt: { startedAtMs: number }): void
   record(endpointId: string, outcome: AttemptOutcome): void
+  /** Circuits that are not closed, for people and monitoring. */
+  circuits(nowMs: number): CircuitReport[]
+}
+
+export interface CircuitReport {
+  endpointId: string
+  state: CircuitState
+  retryAtMs: number
+  /** What opened it last. */
+  failure: FailureKind
 }

@@ -7,8 +7,6 @@ import { namesAny, namesEndpoint } from './match-provider.ts'
 import { parsePreferences, type Preferences } from './parse-preferences.ts'
 import type { Exclusion, Plan, PlanInput, PlannedRequest } from './plan.ts'
 
-const outageMemoryMs = 30_000
-
 /**
  * Decides where a request may go, in order, and why nowhere else. A pure function: same input, same plan.
  * @throws GatewayError `model_required`, `model_not_found`, `invalid_request` for a bad `provider` object,
@@ -76,9 +74,7 @@ function order(endpoints: readonly Endpoint[], preferences: Preferences, input: 
     const first = new Set(listed)
     ordered = [...first, ...(allowFallbacks === false ? [] : endpoints.filter((endpoint) => !first.has(endpoint)))]
   } else {
-    const since = input.nowMs - outageMemoryMs
-    const failing = (endpoint: Endpoint): boolean =>
-      (input.health.endpoint(endpoint.id, input.nowMs)?.lastOutageAtMs ?? Number.NEGATIVE_INFINITY) > since
+    const failing = (endpoint: Endpoint): boolean => input.health.endpoint(endpoint.id, input.nowMs)?.outage === true
     const stable = endpoints.filter((endpoint) => !failing(endpoint))
     ordered = [
       ...(sort?.by === 'price' ? stable.toSorted(cheapestFirst) : balance(stable, uniform(input.seed))),
@@ -93,7 +89,7 @@ function order(endpoints: readonly Endpoint[], preferences: Preferences, input: 
 function demoteOpen(candidates: readonly Endpoint[], { health, nowMs }: PlanInput): readonly Endpoint[] {
   const retryAt = (endpoint: Endpoint): number => {
     const state = health.endpoint(endpoint.id, nowMs)
-    return state?.circuit === 'open' ? (state.retryAtMs ?? Number.MAX_VALUE) : 0
+    return state?.circuit === 'open' || state?.circuit === 'probing' ? (state.retryAtMs ?? Number.MAX_VALUE) : 0
   }
   return candidates.some((endpoint) => retryAt(endpoint) > 0)
     ? candidates.toSorted((a, b) => retryAt(a) - retryAt(b))

@@ -35,6 +35,8 @@ export type ReasoningDetail =
       tool_call_id?: string
       arguments?: string
       result?: string
+      /** JSON of what the vendor's own form of the call holds beyond id, name and arguments; only that vendor reads it. */
+      block?: string
     })
 
 export interface UrlCitation {

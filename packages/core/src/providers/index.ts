@@ -1,1 +1,2 @@
 export * from './openai.ts'
+export * from './anthropic/index.ts'

@@ -1,36 +1,47 @@
 import type { EncodedRequest, EncodeInput, NativeRequest } from '../contract.ts'
-import { addressed } from './address.ts'
+import { editMembers, editObject, type MemberEdit } from '../openai-chat/json-members.ts'
+import { type Address, identityOf, pathOf } from './address.ts'
 import type { Platform } from './encoding.ts'
 import { traitsOf } from './model-traits.ts'
 
 /** Members of the callers' Messages dialect that are for the gateway (section 21): Anthropic refuses what it does not know. */
-const gatewayMembers: ReadonlySet<string> = new Set([
+const gatewayMembers: readonly string[] = [
   'models',
   'fallbacks',
   'provider',
   'plugins',
   'route',
+  'preset',
   'session_id',
   'trace',
   'user',
   'stop_server_tools_when',
   'prompt_cache_key',
-])
+  'debug',
+]
 
 /** The caller's own body: unknown members, order and values as sent, but for the model, the stream flag and what is the gateway's. */
 export function encodeNative(input: EncodeInput, native: NativeRequest, platform: Platform): EncodedRequest {
-  const { offer, stream, betas } = input
-  const body: Record<string, unknown> = {}
-  for (const [name, value] of Object.entries(native.body)) {
-    if (!gatewayMembers.has(name)) body[name] = value
-  }
-  body['model'] = offer.upstream
-  if (stream || 'stream' in body) body['stream'] = stream
-  // optional for callers, not for Anthropic
-  body['max_tokens'] ??= traitsOf(offer).maxOutputTokens
+  const address: Address = { model: input.offer.upstream, stream: input.stream, platform }
+  const edits = editsOf(input, native.body, address)
+  const edited = native.text === undefined ? undefined : editMembers(native.text, edits)
   return {
-    ...addressed(body, { model: offer.upstream, stream, platform }),
-    ...(betas && { headers: { 'anthropic-beta': betas } }),
+    path: pathOf(address),
+    body: edited ?? editObject(native.body, edits),
+    ...(input.betas && { headers: { 'anthropic-beta': input.betas } }),
     warnings: [],
   }
+}
+
+function editsOf(
+  { offer, stream }: EncodeInput,
+  body: NativeRequest['body'],
+  address: Address,
+): Map<string, MemberEdit> {
+  const edits = new Map<string, MemberEdit>([...gatewayMembers, 'model'].map((name) => [name, 'remove']))
+  for (const [name, value] of Object.entries(identityOf(address))) edits.set(name, { value })
+  if (stream || 'stream' in body) edits.set('stream', { value: stream })
+  // optional for callers, not for Anthropic
+  if (body['max_tokens'] == null) edits.set('max_tokens', { value: traitsOf(offer).maxOutputTokens })
+  return edits
 }

@@ -8,7 +8,7 @@ import { type EncodedReasoning, encodeReasoning, mayThinkWithBudget } from './en
 import { encodeSampling } from './encode-sampling.ts'
 import { type EncodedTools, encodeTools, isForced } from './encode-tools.ts'
 import { Encoding, limitBreakpoints, type Platform } from './encoding.ts'
-import { type Address, addressed } from './address.ts'
+import { type Address, identityOf, pathOf } from './address.ts'
 import { encodeNative } from './encode-native.ts'
 import { reportLeftOut } from './left-out.ts'
 import { traitsOf } from './model-traits.ts'
@@ -26,10 +26,11 @@ const nativeMembers = [
 export function encode(input: EncodeInput, platform: Platform): EncodedRequest {
   if (input.native?.wire === 'anthropic-messages') return encodeNative(input, input.native, platform)
   const encoding = new Encoding(platform, traitsOf(input.offer))
-  const { body, answerTool } = encodeBody(input, encoding)
   const address: Address = { model: input.offer.upstream, stream: input.stream, platform }
+  const { body, answerTool } = encodeBody(input, encoding)
   return {
-    ...addressed(body, address),
+    path: pathOf(address),
+    body: { ...identityOf(address), ...body },
     ...betaHeader(input.betas, encoding),
     warnings: encoding.warnings,
     ...(answerTool !== undefined && { context: { answerTool } }),
@@ -56,7 +57,6 @@ function encodeBody(input: EncodeInput, encoding: Encoding): { body: JsonObject;
   const blocks = [...allTools, ...allSystem, ...turns.flatMap(({ content }) => content)]
   limitBreakpoints(blocks, request.cache_control != null, encoding)
   const body: JsonObject = {
-    model: input.offer.upstream,
     max_tokens: maxTokens,
     ...(allSystem.length > 0 && { system: allSystem }),
     messages: turns,

@@ -1,4 +1,4 @@
-import Anthropic from '@anthropic-ai/sdk'
+import { APIError, type Anthropic } from '@anthropic-ai/sdk'
 import { expect } from 'vitest'
 import { completionTokens, promptTokens } from '../../src/chat/index.ts'
 import type { FailureKind, UpstreamFailure } from '../../src/errors/index.ts'
@@ -22,10 +22,10 @@ replayFamily({
   },
 })
 
-async function sdkErrorOf(recorded: RecordedCase): Promise<InstanceType<typeof Anthropic.APIError>> {
+async function sdkErrorOf(recorded: RecordedCase): Promise<APIError> {
   const error: unknown = await expectationOf(recorded).catch((thrown: unknown) => thrown)
-  expect(error).toBeInstanceOf(Anthropic.APIError)
-  return error as InstanceType<typeof Anthropic.APIError>
+  expect(error).toBeInstanceOf(APIError)
+  return error as APIError
 }
 
 const kinds: Readonly<Record<string, FailureKind>> = {
@@ -35,11 +35,7 @@ const kinds: Readonly<Record<string, FailureKind>> = {
   overloaded_error: 'overloaded',
 }
 
-function checkFailure(
-  recorded: RecordedCase,
-  failure: UpstreamFailure,
-  error: InstanceType<typeof Anthropic.APIError>,
-) {
+function checkFailure(recorded: RecordedCase, failure: UpstreamFailure, error: APIError) {
   const sent = (error.error as { error: { type: string; message: string } }).error
   expect(failure.status).toBe(error.status)
   expect(failure.code).toBe(sent.type)

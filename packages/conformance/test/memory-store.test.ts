@@ -1,4 +1,4 @@
 import { testStore } from '@inroute/conformance/store'
 import { memoryStore } from '@inroute/core/store'
 
-testStore('memory', () => memoryStore())
+testStore('memory', ({ clock }) => memoryStore({ clock }), { durable: false })

@@ -1,1 +1,1 @@
-export { testStore, type StoreFactory } from './test-store.ts'
+export { type StoreFactory, type StoreSetup, testStore, type TestStoreOptions } from './test-store.ts'

@@ -1,91 +1,203 @@
-import type { Usage } from '../chat/usage.ts'
+import type { GenerationRecord } from './generation-record.ts'
+import type { Window } from './windows.ts'
+
+export type * from './generation-record.ts'
+export type { Window } from './windows.ts'
 
 /**
- * One request's row in the ledger: everything that was decided and spent, written once when the request is over. Amounts are
- * integers of 10^-9 USD.
+ * Durable state: the ledger, the holds on budgets, and documents (virtual keys, credentials, ...). Every method may be called
+ * at any time after the store was created; a promise that resolved means the change is durable and every other instance sees
+ * it. Stores take their time from a clock given to their factory.
  */
-export interface GenerationRecord {
-  /** `gen-...` */
-  id: string
-  createdAtMs: number
-  /** Who paid: the key's hash, the id `identify` gave, or `undefined` on an open mount. */
-  callerId?: string | undefined
-  /** Which skin was called. */
-  api: 'chat' | 'completions' | 'responses' | 'messages' | 'embeddings'
-  streamed: boolean
-  /** As the caller sent it. */
-  requestedModel: string
-  /** The model and provider that answered; of the last attempt if none did. */
-  model?: string | undefined
-  providerId?: string | undefined
-  providerName?: string | undefined
-  /** The provider's own id for the answer. */
-  upstreamId?: string | undefined
-  /** How the request ended. */
-  outcome: 'completed' | 'failed' | 'aborted' | 'blocked' | 'upstream_cut'
-  finishReason?: string | undefined
-  nativeFinishReason?: string | undefined
-  serviceTier?: string | undefined
-  usage: Usage
-  costNanoUsd: number
-  promptCostNanoUsd: number
-  completionCostNanoUsd: number
-  /** The catalog's version the price came from; absent when the model has no price. */
-  priceVersion?: string | undefined
-  /** From the request's arrival to the first content, in milliseconds. */
-  latencyMs?: number | undefined
-  /** From the first content to the end, in milliseconds. */
-  generationMs?: number | undefined
-  attempts: AttemptRecord[]
-  app?: { url?: string; title?: string } | undefined
-  userAgent?: string | undefined
-  user?: string | undefined
-  sessionId?: string | undefined
-  error?: { code: string; status: number; message: string } | undefined
-}
-
-/** One call to one provider. */
-export interface AttemptRecord {
-  /** `att-...`, the idempotency key of its settlement. */
-  id: string
-  model: string
-  providerId: string
-  providerName: string
-  /** `author/slug@tag` */
-  endpointId: string
-  startedAtMs: number
-  durationMs: number
-  /** The provider's HTTP status; absent when no answer came. */
-  status?: number | undefined
-  /** A failure's kind; absent on success. */
-  failure?: string | undefined
-  message?: string | undefined
-}
-
-/** Durable state. Every method may be called at any time after the store was created; a driver opens itself on first use. */
 export interface Store {
   /** For messages and `gateway.health()`, e.g. `sqlite`. */
   readonly name: string
-  /** Writes a finished request. Idempotent by `record.id`. */
-  record(record: GenerationRecord): Promise<void>
+  /** Who shares this state: this process only, the processes of this machine, or any instance. */
+  readonly reach: 'process' | 'machine' | 'network'
+  /**
+   * Holds an amount against every limit at once, or against none. Atomic over all scopes and instances: spent + held never
+   * exceeds a limit. Idempotent by `id`.
+   */
+  reserve(request: HoldRequest): Promise<Reservation>
+  /** Keeps a hold alive and, if asked, raises its amount as far as the limits it was made against allow. */
+  renew(renewal: HoldRenewal): Promise<Renewal>
+  /** Gives a hold back unspent. Nothing happens if it is gone. */
+  release(holdId: string): Promise<void>
+  /**
+   * Settles a finished request in one transaction: writes its row, adds it to the counters of its scopes and to the daily
+   * sums, and releases the hold of the same id. Idempotent by `record.id`; a hold that expired meanwhile changes nothing.
+   */
+  record(record: GenerationRecord): Promise<Settlement>
   generation(id: string): Promise<GenerationRecord | undefined>
-  /** Sums over generations, grouped. */
+  /** Newest first. */
+  generations(query: GenerationQuery): Promise<GenerationRecord[]>
+  /** What scopes have spent in the windows that contain `atMs`, in the order asked. */
+  usage(scopes: readonly string[], atMs: number): Promise<ScopeUsage[]>
+  /** Sums over generations, grouped; the largest price first. */
   spend(query: SpendQuery): Promise<SpendRow[]>
+  /** Holds that have not expired, oldest first. */
+  holds(): Promise<Hold[]>
+  /** Compares every counter and daily sum with the rows and holds they are derived from; empty when all is well. */
+  check(): Promise<Discrepancy[]>
+  readonly documents: Documents
   /** Releases connections and files; what was recorded is durable once this resolves. */
   close(): Promise<void>
 }
 
-export interface SpendQuery {
-  by: 'model' | 'provider' | 'caller' | 'day'
-  /** Half-open range of `createdAtMs`. */
-  fromMs?: number | undefined
-  toMs?: number | undefined
+/** A limit to hold an amount against. */
+export interface Limit {
+  /** e.g. `key:<hash>` */
+  scope: string
+  window: Window
+  /** At most 2^53 - 1, nine million USD. Reaching it already blocks; 0 blocks everything. */
+  limitNanoUsd: number
+  /** Whether spend on callers' own credentials counts. @default false */
+  countsByok?: boolean | undefined
 }
 
-export interface SpendRow {
+export interface HoldRequest {
+  /** The id the generation will have. */
+  id: string
+  /** The instance that holds it, for reports. */
+  owner: string
+  /** When the request arrived: decides the windows. */
+  atMs: number
+  /** The most the request can cost. */
+  amountNanoUsd: number
+  /** The least that is still of use; where this fits but the amount does not, what is left is granted. @default amountNanoUsd */
+  minimumNanoUsd?: number | undefined
+  /** When the hold ends by itself, unless renewed. */
+  expiresAtMs: number
+  limits: readonly Limit[]
+}
+
+export type Reservation =
+  | { granted: true; amountNanoUsd: number }
+  /** The limit that refused; of several, the broadest window. `remainingNanoUsd` is what neither rows nor holds have taken. */
+  | { granted: false; limit: Limit; spentNanoUsd: number; heldNanoUsd: number; remainingNanoUsd: number }
+
+export interface HoldRenewal {
+  id: string
+  expiresAtMs: number
+  /** Raise the amount held to this, or as near to it as the limits allow. */
+  amountNanoUsd?: number | undefined
+}
+
+export interface Renewal {
+  /** False: the hold had expired and been freed, or was settled. */
+  held: boolean
+  /** Held from now on; 0 when nothing is. */
+  amountNanoUsd: number
+}
+
+export interface Hold {
+  id: string
+  owner: string
+  amountNanoUsd: number
+  expiresAtMs: number
+  /** The counters it counts in. */
+  counters: HeldCounter[]
+}
+
+export interface HeldCounter {
+  scope: string
+  windowId: string
+  limitNanoUsd: number
+  countsByok: boolean
+}
+
+export interface Settlement {
+  /** A record of this id was there already: nothing was changed. */
+  duplicate: boolean
+  /** What its scopes have spent since; empty for a duplicate. */
+  usage: ScopeUsage[]
+}
+
+export interface ScopeUsage {
+  scope: string
+  windows: Record<Window, WindowUsage>
+}
+
+/** Sums may pass 2^53. */
+export interface WindowUsage {
+  /** Charged to the payer. */
+  spentNanoUsd: bigint
+  /** Spent on own credentials, at the normal price. */
+  byokNanoUsd: bigint
+  /** Held for requests that are still running. */
+  heldNanoUsd: bigint
+  requests: number
+}
+
+export interface GenerationQuery {
+  /** @default 50 */
+  limit?: number | undefined
+  /** Only those that arrived earlier. */
+  beforeMs?: number | undefined
+  where?: SpendFilter | undefined
+}
+
+export type SpendDimension = 'model' | 'endpoint' | 'provider' | 'key' | 'caller' | 'app' | 'arm' | 'tags' | 'day'
+
+export type SpendFilter = { readonly [dimension in Exclude<SpendDimension, 'day'>]?: string | undefined }
+
+export interface SpendQuery {
+  /** One dimension or several. `key` is the key's hash, `app` its URL, `tags` all tags of a request as JSON. */
+  by: SpendDimension | readonly SpendDimension[]
+  /** Half-open range of `createdAtMs`. Whole UTC days are answered from daily sums. */
+  fromMs?: number | undefined
+  toMs?: number | undefined
+  where?: SpendFilter | undefined
+}
+
+export interface SpendRow extends SpendSums {
+  /** The value of the first dimension; empty where a generation has none. */
   key: string
+  /** The values of all dimensions asked for. */
+  group: { [dimension in SpendDimension]?: string }
+}
+
+export interface SpendSums {
   requests: number
   promptTokens: number
   completionTokens: number
-  costNanoUsd: number
+  reasoningTokens: number
+  costNanoUsd: bigint
+  priceNanoUsd: bigint
+  byokNanoUsd: bigint
+}
+
+/** A derived number that differs from what it is derived from. */
+export interface Discrepancy {
+  /** e.g. `counter key:ab12 daily:2026-01-31 spent` */
+  what: string
+  stored: string
+  expected: string
+}
+
+/**
+ * Small JSON objects by kind and id: virtual keys by hash, credentials, alerts. What must happen once across instances is
+ * built on `insert`, what must not be lost between two writers on `update`.
+ */
+export interface Documents {
+  get<T extends object>(kind: string, id: string): Promise<T | undefined>
+  /** False, and nothing is written, when the id is taken. */
+  insert(kind: string, document: NewDocument): Promise<boolean>
+  /**
+   * Replaces a document by what `change` makes of it, atomically; `change` may be called again and must be pure. Returning
+   * `undefined` leaves it. Gives the document as it is afterwards, `undefined` if there is none.
+   */
+  update<T extends object>(kind: string, id: string, change: (current: T) => T | undefined): Promise<T | undefined>
+  /** False when there was none. */
+  remove(kind: string, id: string): Promise<boolean>
+  /** Newest first. */
+  list<T extends object>(kind: string, page?: { offset?: number; limit?: number }): Promise<T[]>
+}
+
+export interface NewDocument {
+  id: string
+  createdAtMs: number
+  /** When the store may forget it. @default never */
+  expiresAtMs?: number | undefined
+  body: object
 }

@@ -1,44 +1,112 @@
-import { completionTokens, promptTokens } from '../chat/usage.ts'
-import type { GenerationRecord, SpendQuery, SpendRow, Store } from './contract.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import { counterKey, createLedgerCheck } from './check-ledger.ts'
+import type { GenerationRecord, Hold, Store, WindowUsage } from './contract.ts'
+import { applyChange, charge, emptyCounter, type LedgerState, release, renew, reserve, usageOf } from './ledger.ts'
+import { type LedgerLine, matches, toLedgerLine } from './ledger-line.ts'
+import { memoryDocuments } from './memory-documents.ts'
+import { createSpendTable } from './spend-table.ts'
 
 export interface MemoryStoreOptions {
-  /** The oldest generations are dropped beyond this many. @default 10_000 */
+  /** The oldest generations are dropped beyond this many; counters and daily sums still include them. @default 10_000 */
   maxGenerations?: number
+  clock?: Clock
 }
 
 /** Keeps everything in this process: for tests, scripts and a first try. Nothing survives a restart. */
-export function memoryStore({ maxGenerations = 10_000 }: MemoryStoreOptions = {}): Store {
-  const generations = new Map<string, GenerationRecord>()
+export function memoryStore({ maxGenerations = 10_000, clock = systemClock }: MemoryStoreOptions = {}): Store {
+  const rows = new Map<string, { record: GenerationRecord; line: LedgerLine }>()
+  const counters = new Map<string, WindowUsage>()
+  const holds = memoryHolds(clock)
+  const days = createSpendTable()
+  const state: LedgerState = { ...memoryCounters(counters), ...holds.state }
+  let rowsDropped = false
+  const lines = function* () {
+    for (const { line } of rows.values()) yield line
+  }
   return {
     name: 'memory',
-    async record(record) {
-      if (generations.has(record.id)) return
-      generations.set(record.id, record)
-      if (generations.size > maxGenerations) generations.delete(generations.keys().next().value as string)
+    reach: 'process',
+    documents: memoryDocuments(clock),
+    async reserve(request) {
+      holds.freeExpired(state)
+      return reserve(state, request)
     },
-    generation: async (id) => generations.get(id),
-    spend: async (query) => sumByKey(generations.values(), query),
+    async renew(renewal) {
+      holds.freeExpired(state)
+      return renew(state, renewal)
+    },
+    release: async (holdId) => release(state, holdId),
+    async record(record) {
+      if (rows.has(record.id)) {
+        release(state, record.id)
+        return { duplicate: true, usage: [] }
+      }
+      const line = toLedgerLine(record)
+      rows.set(record.id, { record, line })
+      days.add(line)
+      const usage = charge(state, line)
+      if (rows.size > maxGenerations) {
+        rows.delete(rows.keys().next().value as string)
+        rowsDropped = true
+      }
+      return { duplicate: false, usage }
+    },
+    generation: async (id) => rows.get(id)?.record,
+    generations: async ({ limit = 50, beforeMs = Infinity, where }) =>
+      [...rows.values()]
+        .filter(({ record, line }) => record.createdAtMs < beforeMs && matches(line.group, where))
+        .map(({ record }) => record)
+        .sort((a, b) => b.createdAtMs - a.createdAtMs)
+        .slice(0, limit),
+    usage: async (scopes, atMs) => scopes.map((scope) => usageOf(state, scope, atMs)),
+    spend: async (query) => days.spend(query, lines()),
+    async holds() {
+      holds.freeExpired(state)
+      return structuredClone([...holds.all()])
+    },
+    async check() {
+      if (rowsDropped) return [] // what is left of the rows proves nothing about the sums
+      const check = createLedgerCheck()
+      for (const line of lines()) check.addLine(line)
+      for (const hold of holds.all()) check.addHold(hold)
+      return check.compare({ counters, days: days.entries() })
+    },
     close: async () => undefined,
   }
 }
 
-function sumByKey(records: Iterable<GenerationRecord>, { by, fromMs = 0, toMs = Infinity }: SpendQuery): SpendRow[] {
-  const rows = new Map<string, SpendRow>()
-  for (const record of records) {
-    if (record.createdAtMs < fromMs || record.createdAtMs >= toMs) continue
-    const key = groupKey(record, by)
-    const row = rows.get(key) ?? { key, requests: 0, promptTokens: 0, completionTokens: 0, costNanoUsd: 0 }
-    row.requests += 1
-    row.promptTokens += promptTokens(record.usage) ?? 0
-    row.completionTokens += completionTokens(record.usage) ?? 0
-    row.costNanoUsd += record.costNanoUsd
-    rows.set(key, row)
-  }
-  return [...rows.values()].sort((a, b) => b.costNanoUsd - a.costNanoUsd || (a.key < b.key ? -1 : 1))
-}
+const memoryCounters = (counters: Map<string, WindowUsage>): Pick<LedgerState, 'counter' | 'add'> => ({
+  counter: (scope, windowId) => counters.get(counterKey(scope, windowId)) ?? emptyCounter(),
+  add(scope, windowId, change) {
+    const key = counterKey(scope, windowId)
+    let counter = counters.get(key)
+    if (!counter) counters.set(key, (counter = emptyCounter()))
+    applyChange(counter, change)
+  },
+})
 
-function groupKey(record: GenerationRecord, by: SpendQuery['by']): string {
-  if (by === 'day') return new Date(record.createdAtMs).toISOString().slice(0, 10)
-  if (by === 'caller') return record.callerId ?? ''
-  return (by === 'model' ? record.model : record.providerId) ?? ''
+function memoryHolds(clock: Clock) {
+  const holds = new Map<string, Hold>()
+  let noneExpiresBeforeMs = Infinity // spares the scan on all but one reservation per TTL
+  const state: Pick<LedgerState, 'hold' | 'putHold' | 'dropHold'> = {
+    hold: (id) => holds.get(id),
+    putHold(hold) {
+      holds.set(hold.id, hold)
+      noneExpiresBeforeMs = Math.min(noneExpiresBeforeMs, hold.expiresAtMs)
+    },
+    dropHold: (id) => void holds.delete(id),
+  }
+  return {
+    state,
+    all: () => holds.values(),
+    freeExpired(ledger: LedgerState) {
+      const now = clock.now()
+      if (now < noneExpiresBeforeMs) return
+      noneExpiresBeforeMs = Infinity
+      for (const { id, expiresAtMs } of holds.values()) {
+        if (expiresAtMs <= now) release(ledger, id)
+        else noneExpiresBeforeMs = Math.min(noneExpiresBeforeMs, expiresAtMs)
+      }
+    },
+  }
 }

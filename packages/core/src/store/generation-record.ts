@@ -1,0 +1,85 @@
+import type { Usage } from '../chat/usage.ts'
+
+/**
+ * One request's row in the ledger: everything that was decided and spent, written once when the request is over. Amounts are
+ * integers of 10^-9 USD.
+ */
+export interface GenerationRecord {
+  /** `gen-...`; also the id of the hold this request settles. */
+  id: string
+  /** When the request arrived. Decides the windows it counts in, so it must be the `atMs` of its hold. */
+  createdAtMs: number
+  /** The virtual key's hash, if one was presented. */
+  keyHash?: string | undefined
+  /** Who paid: the id `identify` gave, or the caller a virtual key belongs to; `undefined` on an open mount. */
+  callerId?: string | undefined
+  /** Whose budgets this counts against, e.g. `key:<hash>`, `caller:<id>`, `account`. @default ['account'] */
+  scopes?: readonly string[] | undefined
+  /** Which skin was called. */
+  api: 'chat' | 'completions' | 'responses' | 'messages' | 'embeddings'
+  streamed: boolean
+  /** As the caller sent it. */
+  requestedModel: string
+  /** The model and provider that answered; of the last attempt if none did. */
+  model?: string | undefined
+  /** `author/slug@tag` of the endpoint that answered. */
+  endpointId?: string | undefined
+  providerId?: string | undefined
+  providerName?: string | undefined
+  /** The provider's own id for the answer. */
+  upstreamId?: string | undefined
+  /** How the request ended. */
+  outcome: 'completed' | 'failed' | 'aborted' | 'blocked' | 'upstream_cut'
+  finishReason?: string | undefined
+  nativeFinishReason?: string | undefined
+  serviceTier?: string | undefined
+  usage: Usage
+  /** What the provider charges the operator; 0 where the caller's own credential paid. */
+  costNanoUsd: number
+  promptCostNanoUsd: number
+  completionCostNanoUsd: number
+  /** What the payer is charged and every limit counts: the cost with the operator's markup. @default costNanoUsd */
+  priceNanoUsd?: number | undefined
+  /** What own credentials (BYOK) spent, at the normal price. Absent unless they were used. */
+  byokNanoUsd?: number | undefined
+  /** The catalog's version the price came from; absent when the model has no price. */
+  priceVersion?: string | undefined
+  /** The rates that applied, in 10^-12 USD per unit. */
+  rates?: Readonly<Record<string, number>> | undefined
+  /** From the request's arrival to the first content, in milliseconds. */
+  latencyMs?: number | undefined
+  /** From the first content to the end, in milliseconds. */
+  generationMs?: number | undefined
+  attempts: AttemptRecord[]
+  /** The branch of a traffic split that was taken. */
+  arm?: string | undefined
+  tags?: Readonly<Record<string, string>> | undefined
+  app?: { url?: string; title?: string } | undefined
+  userAgent?: string | undefined
+  user?: string | undefined
+  sessionId?: string | undefined
+  error?: { code: string; status: number; message: string } | undefined
+}
+
+/** One call to one provider. */
+export interface AttemptRecord {
+  /** `att-...` */
+  id: string
+  model: string
+  providerId: string
+  providerName: string
+  /** `author/slug@tag` */
+  endpointId: string
+  startedAtMs: number
+  durationMs: number
+  /** The provider's HTTP status; absent when no answer came. */
+  status?: number | undefined
+  /** A failure's kind; absent on success. */
+  failure?: string | undefined
+  message?: string | undefined
+  /** Paid with the caller's own credential. */
+  isByok?: boolean | undefined
+  /** What this attempt consumed and cost; absent when it delivered nothing. The record's own sums include it. */
+  usage?: Usage | undefined
+  costNanoUsd?: number | undefined
+}

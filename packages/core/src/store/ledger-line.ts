@@ -1,0 +1,56 @@
+import { completionTokens, promptTokens } from '../chat/usage.ts'
+import type { GenerationRecord, SpendDimension, SpendFilter, SpendSums } from './contract.ts'
+import { dayOf } from './windows.ts'
+
+/** A generation as counters and daily sums see it. */
+export interface LedgerLine {
+  id: string
+  createdAtMs: number
+  scopes: readonly string[]
+  group: { [dimension in SpendDimension]: string }
+  sums: { [sum in keyof SpendSums]: number }
+}
+
+/** What a record adds to counters and daily sums. Unknown token counts add nothing there; the row itself keeps them unknown. */
+export function toLedgerLine(record: GenerationRecord): LedgerLine {
+  const { usage } = record
+  return {
+    id: record.id,
+    createdAtMs: record.createdAtMs,
+    scopes: record.scopes ?? ['account'],
+    group: {
+      day: dayOf(record.createdAtMs),
+      model: record.model ?? '',
+      endpoint: record.endpointId ?? '',
+      provider: record.providerId ?? '',
+      key: record.keyHash ?? '',
+      caller: record.callerId ?? '',
+      app: record.app?.url ?? '',
+      arm: record.arm ?? '',
+      tags: record.tags === undefined ? '' : canonicalTags(record.tags),
+    },
+    sums: {
+      requests: 1,
+      promptTokens: promptTokens(usage) ?? 0,
+      completionTokens: completionTokens(usage) ?? 0,
+      reasoningTokens: usage.reasoningTokens ?? 0,
+      costNanoUsd: record.costNanoUsd,
+      priceNanoUsd: record.priceNanoUsd ?? record.costNanoUsd,
+      byokNanoUsd: record.byokNanoUsd ?? 0,
+    },
+  }
+}
+
+const canonicalTags = (tags: Readonly<Record<string, string>>): string =>
+  JSON.stringify(Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))))
+
+export const dimensions = ['day', 'model', 'endpoint', 'provider', 'key', 'caller', 'app', 'arm', 'tags'] as const
+
+export const dimensionsOf = (by: SpendDimension | readonly SpendDimension[]): readonly SpendDimension[] =>
+  typeof by === 'string' ? [by] : by
+
+/** Whether a line belongs to what a filter asks for. */
+export const matches = (group: LedgerLine['group'], where: SpendFilter = {}): boolean =>
+  Object.entries(where).every(
+    ([dimension, value]) => value === undefined || group[dimension as SpendDimension] === value,
+  )

@@ -1,0 +1,129 @@
+import type {
+  HeldCounter,
+  Hold,
+  HoldRenewal,
+  HoldRequest,
+  Limit,
+  Renewal,
+  Reservation,
+  ScopeUsage,
+  Window,
+  WindowUsage,
+} from './contract.ts'
+import type { LedgerLine } from './ledger-line.ts'
+import { windowId, windows } from './windows.ts'
+
+/**
+ * What the rules below need to see and change. A store implements this over its own tables inside one transaction and calls
+ * the rules; none of them is written twice.
+ */
+export interface LedgerState {
+  counter(scope: string, windowId: string): Readonly<WindowUsage>
+  add(scope: string, windowId: string, change: CounterChange): void
+  hold(id: string): Hold | undefined
+  putHold(hold: Hold): void
+  dropHold(id: string): void
+}
+
+/** Added to a counter; members left out add nothing. */
+export interface CounterChange {
+  spentNanoUsd?: number
+  byokNanoUsd?: number
+  heldNanoUsd?: number
+  requests?: number
+}
+
+/** Holds the amount in every limited counter, or in none; see `Store.reserve`. */
+export function reserve(state: LedgerState, request: HoldRequest): Reservation {
+  const existing = state.hold(request.id)
+  if (existing) return { granted: true, amountNanoUsd: existing.amountNanoUsd }
+  const minimum = request.minimumNanoUsd ?? request.amountNanoUsd
+  const counters = request.limits.map((limit) => toHeldCounter(limit, request.atMs))
+  let amount = request.amountNanoUsd
+  let refused: number | undefined
+  for (const [index, counter] of counters.entries()) {
+    const left = roomIn(state, counter)
+    const blocked = left.spent >= counter.limitNanoUsd || left.remaining < minimum
+    if (blocked && (refused === undefined || isBroader(request.limits, index, refused))) refused = index
+    amount = Math.min(amount, left.remaining)
+  }
+  if (refused !== undefined) return refusal(state, request, refused)
+  const { id, owner, expiresAtMs } = request
+  state.putHold({ id, owner, amountNanoUsd: amount, expiresAtMs, counters })
+  for (const { scope, windowId } of counters) state.add(scope, windowId, { heldNanoUsd: amount })
+  return { granted: true, amountNanoUsd: amount }
+}
+
+/** Keeps a hold alive and raises it as far as its limits allow; see `Store.renew`. */
+export function renew(state: LedgerState, { id, expiresAtMs, amountNanoUsd = 0 }: HoldRenewal): Renewal {
+  const hold = state.hold(id)
+  if (!hold) return { held: false, amountNanoUsd: 0 }
+  let raise = Math.max(0, amountNanoUsd - hold.amountNanoUsd)
+  for (const counter of hold.counters) raise = Math.max(0, Math.min(raise, roomIn(state, counter).remaining))
+  const amount = hold.amountNanoUsd + raise
+  state.putHold({ ...hold, amountNanoUsd: amount, expiresAtMs: Math.max(hold.expiresAtMs, expiresAtMs) })
+  if (raise > 0) for (const { scope, windowId } of hold.counters) state.add(scope, windowId, { heldNanoUsd: raise })
+  return { held: true, amountNanoUsd: amount }
+}
+
+/** Gives back what a hold took; nothing happens if it is gone. */
+export function release(state: LedgerState, holdId: string): void {
+  const hold = state.hold(holdId)
+  if (!hold) return
+  for (const { scope, windowId } of hold.counters) state.add(scope, windowId, { heldNanoUsd: -hold.amountNanoUsd })
+  state.dropHold(holdId)
+}
+
+/** Counts a new row in every window of its scopes and releases its hold. */
+export function charge(state: LedgerState, line: LedgerLine): ScopeUsage[] {
+  const change = {
+    spentNanoUsd: line.sums.priceNanoUsd,
+    byokNanoUsd: line.sums.byokNanoUsd,
+    requests: 1,
+  }
+  for (const scope of line.scopes) {
+    for (const window of windows) state.add(scope, windowId(window, line.createdAtMs), change)
+  }
+  release(state, line.id)
+  return line.scopes.map((scope) => usageOf(state, scope, line.createdAtMs))
+}
+
+/** What a scope has spent in the windows that contain `atMs`. */
+export function usageOf(state: Pick<LedgerState, 'counter'>, scope: string, atMs: number): ScopeUsage {
+  const counters = windows.map((window) => [window, { ...state.counter(scope, windowId(window, atMs)) }])
+  return { scope, windows: Object.fromEntries(counters) as Record<Window, WindowUsage> }
+}
+
+/** A counter nothing has been counted in yet. */
+export const emptyCounter = (): WindowUsage => ({ spentNanoUsd: 0n, byokNanoUsd: 0n, heldNanoUsd: 0n, requests: 0 })
+
+/** Applies a change in place. */
+export function applyChange(counter: WindowUsage, change: CounterChange): void {
+  if (change.spentNanoUsd) counter.spentNanoUsd += BigInt(change.spentNanoUsd)
+  if (change.byokNanoUsd) counter.byokNanoUsd += BigInt(change.byokNanoUsd)
+  if (change.heldNanoUsd) counter.heldNanoUsd += BigInt(change.heldNanoUsd)
+  if (change.requests) counter.requests += change.requests
+}
+
+const toHeldCounter = ({ scope, window, limitNanoUsd, countsByok = false }: Limit, atMs: number): HeldCounter => ({
+  scope,
+  windowId: windowId(window, atMs),
+  limitNanoUsd,
+  countsByok,
+})
+
+function roomIn(state: LedgerState, { scope, windowId, limitNanoUsd, countsByok }: HeldCounter) {
+  const counter = state.counter(scope, windowId)
+  const spent = counter.spentNanoUsd + (countsByok ? counter.byokNanoUsd : 0n)
+  const held = counter.heldNanoUsd
+  return { spent: Number(spent), held: Number(held), remaining: Number(BigInt(limitNanoUsd) - spent - held) }
+}
+
+const isBroader = (limits: readonly Limit[], index: number, than: number): boolean =>
+  windows.indexOf((limits[index] as Limit).window) > windows.indexOf((limits[than] as Limit).window)
+
+function refusal(state: LedgerState, request: HoldRequest, index: number): Reservation {
+  const limit = request.limits[index] as Limit
+  const { spent, held, remaining } = roomIn(state, toHeldCounter(limit, request.atMs))
+  return { granted: false, limit, spentNanoUsd: spent, heldNanoUsd: held, remainingNanoUsd: remaining }
+}

@@ -1,0 +1,28 @@
+import { dayOf } from './windows.ts'
+
+/** A range of time as the whole UTC days inside it, which daily sums answer, and the rest, which only rows can. */
+export interface SpendRange {
+  /** First and last day, both included; absent when no whole day lies inside. */
+  days?: { first: string; last: string }
+  /** Half-open ranges before and after. */
+  edges: { fromMs: number; toMs: number }[]
+}
+
+const dayMs = 86_400_000
+const latestMs = Date.UTC(9999, 11, 31)
+
+export function splitRange(fromMs = 0, toMs = latestMs): SpendRange {
+  const from = Math.max(0, fromMs)
+  const to = Math.min(latestMs, toMs)
+  const firstMidnight = Math.ceil(from / dayMs) * dayMs
+  const lastMidnight = Math.floor(to / dayMs) * dayMs
+  if (firstMidnight >= lastMidnight) return { edges: from < to ? [{ fromMs: from, toMs: to }] : [] }
+  const edges = [
+    { fromMs: from, toMs: firstMidnight },
+    { fromMs: lastMidnight, toMs: to },
+  ]
+  return {
+    days: { first: dayOf(firstMidnight), last: dayOf(lastMidnight - dayMs) },
+    edges: edges.filter((edge) => edge.fromMs < edge.toMs),
+  }
+}

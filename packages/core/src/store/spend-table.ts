@@ -1,0 +1,96 @@
+import type { SpendDimension, SpendQuery, SpendRow, SpendSums } from './contract.ts'
+import { dimensionsOf, type LedgerLine, matches } from './ledger-line.ts'
+import { splitRange } from './spend-range.ts'
+
+/** Sums of one group of generations. */
+export interface SpendGroup {
+  group: LedgerLine['group']
+  sums: SpendSums
+}
+
+/** Daily sums in memory: one entry per day and combination of all other dimensions. */
+export interface SpendTable {
+  add(line: LedgerLine): void
+  /** `lines` answer for the parts of days at the ends of the range. */
+  spend(query: SpendQuery, lines: Iterable<LedgerLine>): SpendRow[]
+  entries(): Iterable<SpendGroup>
+  /** Forgets the days before this one. */
+  dropBefore(day: string): void
+}
+
+export function createSpendTable(): SpendTable {
+  const groups = new Map<string, SpendGroup>()
+  return {
+    add(line) {
+      const key = JSON.stringify(line.group)
+      let entry = groups.get(key)
+      if (!entry) groups.set(key, (entry = { group: line.group, sums: emptySums() }))
+      addSums(entry.sums, line.sums)
+    },
+    spend(query, lines) {
+      const { days, edges } = splitRange(query.fromMs, query.toMs)
+      const parts: { group: LedgerLine['group']; sums: AnySums }[] = []
+      if (days) {
+        for (const entry of groups.values()) {
+          if (entry.group.day >= days.first && entry.group.day <= days.last) parts.push(entry)
+        }
+      }
+      if (edges.length > 0) {
+        for (const line of lines) {
+          if (edges.some(({ fromMs, toMs }) => line.createdAtMs >= fromMs && line.createdAtMs < toMs)) parts.push(line)
+        }
+      }
+      return groupSpend(
+        parts.filter(({ group }) => matches(group, query.where)),
+        dimensionsOf(query.by),
+      )
+    },
+    entries: () => groups.values(),
+    dropBefore(day) {
+      for (const [key, { group }] of groups) if (group.day < day) groups.delete(key)
+    },
+  }
+}
+
+type AnySums = { readonly [sum in keyof SpendSums]: number | bigint }
+
+/** Adds up sums that agree in the dimensions asked for; the largest price first. */
+export function groupSpend(
+  parts: Iterable<{ group: { readonly [dimension in SpendDimension]?: string }; sums: AnySums }>,
+  by: readonly SpendDimension[],
+): SpendRow[] {
+  const rows = new Map<string, SpendRow>()
+  for (const { group, sums } of parts) {
+    const values = by.map((dimension) => group[dimension] ?? '')
+    const id = JSON.stringify(values)
+    let row = rows.get(id)
+    if (!row) {
+      const named = Object.fromEntries(by.map((dimension, index) => [dimension, values[index] as string]))
+      rows.set(id, (row = { key: values[0] ?? '', group: named, ...emptySums() }))
+    }
+    addSums(row, sums)
+  }
+  return [...rows.values()].sort((a, b) => compare(b.priceNanoUsd, a.priceNanoUsd) || compare(a.key, b.key))
+}
+
+const compare = <T extends bigint | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)
+
+export const emptySums = (): SpendSums => ({
+  requests: 0,
+  promptTokens: 0,
+  completionTokens: 0,
+  reasoningTokens: 0,
+  costNanoUsd: 0n,
+  priceNanoUsd: 0n,
+  byokNanoUsd: 0n,
+})
+
+function addSums(into: SpendSums, sums: AnySums): void {
+  into.requests += Number(sums.requests)
+  into.promptTokens += Number(sums.promptTokens)
+  into.completionTokens += Number(sums.completionTokens)
+  into.reasoningTokens += Number(sums.reasoningTokens)
+  into.costNanoUsd += BigInt(sums.costNanoUsd)
+  into.priceNanoUsd += BigInt(sums.priceNanoUsd)
+  into.byokNanoUsd += BigInt(sums.byokNanoUsd)
+}

@@ -1,0 +1,46 @@
+/** The spans a limit can cover. All of them are UTC; a week begins on Monday. */
+export type Window = 'daily' | 'weekly' | 'monthly' | 'lifetime'
+
+/** From the narrowest to the broadest. */
+export const windows = ['daily', 'weekly', 'monthly', 'lifetime'] as const satisfies readonly Window[]
+
+const dayMs = 86_400_000
+
+/** The UTC day, e.g. `2026-01-31`. */
+export const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10)
+
+/**
+ * The part of a counter's key that says which window it counts, e.g. `daily:2026-01-31`, `weekly:2026-01-26` (its Monday),
+ * `monthly:2026-01`, `lifetime`. A new window is a new key, so nothing is ever reset.
+ */
+export function windowId(window: Window, atMs: number): string {
+  if (window === 'lifetime') return window
+  const start = dayOf(startOf(window, atMs))
+  return `${window}:${window === 'monthly' ? start.slice(0, 7) : start}`
+}
+
+/** When the window that contains `atMs` ends and the next one begins; `undefined` for `lifetime`. */
+export function windowResetsAtMs(window: Window, atMs: number): number | undefined {
+  if (window === 'lifetime') return undefined
+  const start = startOf(window, atMs)
+  if (window === 'monthly') {
+    const date = new Date(start)
+    return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)
+  }
+  return start + (window === 'daily' ? 1 : 7) * dayMs
+}
+
+/** When the window that contains `atMs` began; for `lifetime` the beginning of time. */
+export function startOf(window: Window, atMs: number): number {
+  const midnight = Math.floor(atMs / dayMs) * dayMs
+  switch (window) {
+    case 'daily':
+      return midnight
+    case 'weekly':
+      return midnight - ((new Date(midnight).getUTCDay() + 6) % 7) * dayMs
+    case 'monthly':
+      return midnight - (new Date(midnight).getUTCDate() - 1) * dayMs
+    case 'lifetime':
+      return 0
+  }
+}

@@ -1,0 +1,56 @@
+/**
+ * The schema, one step per released version of it; a database's `user_version` is the number of steps it has taken. Steps are
+ * never edited once released. Amounts are integers of 10^-9 USD, times are Unix milliseconds.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE generations (
+    seq INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    created_at INTEGER NOT NULL,
+    day TEXT NOT NULL, model TEXT NOT NULL, endpoint TEXT NOT NULL, provider TEXT NOT NULL, "key" TEXT NOT NULL,
+    caller TEXT NOT NULL, app TEXT NOT NULL, arm TEXT NOT NULL, tags TEXT NOT NULL,
+    prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL, reasoning_tokens INTEGER NOT NULL,
+    cost INTEGER NOT NULL, price INTEGER NOT NULL, byok INTEGER NOT NULL,
+    scopes TEXT NOT NULL,
+    body TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX generations_by_time ON generations (created_at);
+  CREATE INDEX generations_by_key ON generations ("key", created_at) WHERE "key" <> '';
+
+  CREATE TABLE spend_days (
+    day TEXT NOT NULL, model TEXT NOT NULL, endpoint TEXT NOT NULL, provider TEXT NOT NULL, "key" TEXT NOT NULL,
+    caller TEXT NOT NULL, app TEXT NOT NULL, arm TEXT NOT NULL, tags TEXT NOT NULL,
+    requests INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL,
+    reasoning_tokens INTEGER NOT NULL, cost INTEGER NOT NULL, price INTEGER NOT NULL, byok INTEGER NOT NULL,
+    PRIMARY KEY (day, model, endpoint, provider, "key", caller, app, arm, tags)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE counters (
+    scope TEXT NOT NULL,
+    window_id TEXT NOT NULL,
+    spent INTEGER NOT NULL, byok INTEGER NOT NULL, held INTEGER NOT NULL, requests INTEGER NOT NULL,
+    PRIMARY KEY (scope, window_id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE holds (
+    id TEXT PRIMARY KEY,
+    owner TEXT NOT NULL,
+    amount INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    counters TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX holds_by_expiry ON holds (expires_at);
+
+  CREATE TABLE documents (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    expires_at INTEGER,
+    body TEXT NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX documents_by_time ON documents (kind, created_at);
+  CREATE INDEX documents_by_expiry ON documents (expires_at) WHERE expires_at IS NOT NULL;
+  `,
+]

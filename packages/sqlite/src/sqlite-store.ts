@@ -1,0 +1,99 @@
+import {
+  type Clock,
+  charge,
+  createBatcher,
+  createLedgerCheck,
+  type GenerationRecord,
+  type HoldRenewal,
+  type HoldRequest,
+  type LedgerState,
+  release,
+  renew,
+  reserve,
+  type Reservation,
+  type Renewal,
+  type Settlement,
+  type Store,
+  systemClock,
+  toLedgerLine,
+  usageOf,
+} from '@inroute/core/store'
+import { openDatabase } from './open-database.ts'
+import { readGenerations, readSpend } from './read-spend.ts'
+import { sqliteDocuments, transact } from './sqlite-documents.ts'
+import { createLedgerView, prepareTables, type Tables } from './tables.ts'
+
+export interface SqliteStoreOptions {
+  /** The database file; created if absent, its directory is not. */
+  path: string
+  /**
+   * What settled rows survive: `process`, the end of this process at any instant; `power`, also a power cut, at the price of
+   * one disk flush per batch. Neither can corrupt the file.
+   * @default 'process'
+   */
+  durability?: 'process' | 'power'
+  clock?: Clock
+}
+
+type Operation = (view: LedgerState, tables: Tables) => unknown
+
+/**
+ * The embedded durable store: one file, shared by all processes of this machine that open it. Operations that arrive together
+ * share a transaction.
+ * @throws OptionsError `sqlite_open_failed` or `sqlite_newer_schema`, at once
+ */
+export function sqliteStore(options: string | SqliteStoreOptions): Store {
+  const {
+    path,
+    durability = 'process',
+    clock = systemClock,
+  } = typeof options === 'string' ? { path: options } : options
+  const database = openDatabase(path, durability)
+  const tables = prepareTables(database)
+  const ledger = createBatcher<Operation, unknown>({
+    run: (operations) =>
+      transact(database, () => {
+        const view = createLedgerView(tables)
+        for (const id of tables.expiredHolds(clock.now())) release(view, id)
+        const results = operations.map((operation) => operation(view, tables))
+        view.flush()
+        return results
+      }),
+  })
+  let closed: Promise<void> | undefined
+  return {
+    name: 'sqlite',
+    reach: 'machine',
+    documents: sqliteDocuments(database, clock),
+    reserve: (request: HoldRequest) => ledger.add((view) => reserve(view, request)) as Promise<Reservation>,
+    renew: (renewal: HoldRenewal) => ledger.add((view) => renew(view, renewal)) as Promise<Renewal>,
+    release: (holdId) => ledger.add((view) => release(view, holdId)) as Promise<void>,
+    record: (record) => ledger.add((view) => settle(view, tables, record)) as Promise<Settlement>,
+    generation: async (id) => tables.generation(id),
+    generations: async (query) => readGenerations(database, query),
+    usage: async (scopes, atMs) => scopes.map((scope) => usageOf(tables, scope, atMs)),
+    spend: async (query) => readSpend(database, query),
+    async holds() {
+      const now = clock.now()
+      return tables.holds().filter((hold) => hold.expiresAtMs > now)
+    },
+    check: () =>
+      transact(database, () => {
+        const check = createLedgerCheck()
+        for (const line of tables.lines()) check.addLine(line)
+        for (const hold of tables.holds()) check.addHold(hold)
+        return check.compare({ counters: tables.allCounters(), days: tables.days() })
+      }),
+    close: () => (closed ??= ledger.idle().then(() => database.close())),
+  }
+}
+
+function settle(view: LedgerState, tables: Tables, record: GenerationRecord): Settlement {
+  const line = toLedgerLine(record)
+  if (!tables.insertGeneration(record, line)) {
+    release(view, record.id)
+    return { duplicate: true, usage: [] }
+  }
+  tables.addToDay(line)
+  return { duplicate: false, usage: charge(view, line) }
+}

@@ -1,0 +1,176 @@
+import type { GenerationRecord, Hold, LedgerLine, LedgerState, SpendGroup, WindowUsage } from '@inroute/core/store'
+import { applyChange, counterKey, emptyCounter } from '@inroute/core/store'
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+
+type Row = Record<string, SQLOutputValue>
+
+/** The columns that group spend, in the order of the daily sums' primary key; also the names of dimensions. */
+export const groupColumns = ['day', 'model', 'endpoint', 'provider', 'key', 'caller', 'app', 'arm', 'tags'] as const
+const quoted = groupColumns.map((column) => `"${column}"`).join(', ')
+const sumColumns = 'prompt_tokens, completion_tokens, reasoning_tokens, cost, price, byok'
+
+/** The ledger's tables as prepared statements. Everything here is synchronous: the caller holds the transaction. */
+export function prepareTables(database: DatabaseSync) {
+  const statements = {
+    insertGeneration: database.prepare(`
+      INSERT INTO generations (id, created_at, ${quoted}, ${sumColumns}, scopes, body)
+      VALUES (${Array.from({ length: 19 }, () => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`),
+    addToDay: database.prepare(`
+      INSERT INTO spend_days (${quoted}, requests, ${sumColumns}) VALUES (${Array.from({ length: 16 }, () => '?').join(', ')})
+      ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
+        prompt_tokens = prompt_tokens + excluded.prompt_tokens, completion_tokens = completion_tokens + excluded.completion_tokens,
+        reasoning_tokens = reasoning_tokens + excluded.reasoning_tokens, cost = cost + excluded.cost,
+        price = price + excluded.price, byok = byok + excluded.byok`),
+    counter: database.prepare('SELECT spent, byok, held, requests FROM counters WHERE scope = ? AND window_id = ?'),
+    counters: database.prepare('SELECT scope, window_id, spent, byok, held, requests FROM counters'),
+    putCounter: database.prepare(`
+      INSERT INTO counters (scope, window_id, spent, byok, held, requests) VALUES (?, ?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET spent = excluded.spent, byok = excluded.byok, held = excluded.held, requests = excluded.requests`),
+    hold: database.prepare('SELECT id, owner, amount, expires_at, counters FROM holds WHERE id = ?'),
+    holds: database.prepare('SELECT id, owner, amount, expires_at, counters FROM holds ORDER BY expires_at'),
+    expiredHolds: database.prepare('SELECT id FROM holds WHERE expires_at <= ?'),
+    putHold: database.prepare(`
+      INSERT INTO holds (id, owner, amount, expires_at, counters) VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT DO UPDATE SET amount = excluded.amount, expires_at = excluded.expires_at`),
+    dropHold: database.prepare('DELETE FROM holds WHERE id = ?'),
+    generation: database.prepare('SELECT body FROM generations WHERE id = ?'),
+    lines: database.prepare(`
+      SELECT id, created_at, ${quoted}, ${sumColumns}, scopes, 1 AS requests FROM generations`),
+    days: database.prepare(`SELECT ${quoted}, requests, ${sumColumns} FROM spend_days`),
+  }
+  for (const reader of ['counter', 'counters', 'days'] as const) statements[reader].setReadBigInts(true)
+  return {
+    /** False when there is a row of this id. */
+    insertGeneration(record: GenerationRecord, line: LedgerLine): boolean {
+      const values = [...groupColumns.map((column) => line.group[column]), ...sumsOf(line)]
+      const scopes = JSON.stringify(line.scopes)
+      return (
+        statements.insertGeneration.run(line.id, line.createdAtMs, ...values, scopes, JSON.stringify(record)).changes >
+        0
+      )
+    },
+    addToDay(line: LedgerLine): void {
+      statements.addToDay.run(...groupColumns.map((column) => line.group[column]), 1, ...sumsOf(line))
+    },
+    generation(id: string): GenerationRecord | undefined {
+      const row = statements.generation.get(id)
+      return row && (JSON.parse(row['body'] as string) as GenerationRecord)
+    },
+    counter(scope: string, windowId: string): WindowUsage {
+      const row = statements.counter.get(scope, windowId)
+      return row ? toCounter(row) : emptyCounter()
+    },
+    putCounter(scope: string, windowId: string, counter: WindowUsage): void {
+      const { spentNanoUsd, byokNanoUsd, heldNanoUsd, requests } = counter
+      statements.putCounter.run(scope, windowId, spentNanoUsd, byokNanoUsd, heldNanoUsd, requests)
+    },
+    hold(id: string): Hold | undefined {
+      const row = statements.hold.get(id)
+      return row && toHold(row)
+    },
+    holds: (): Hold[] => statements.holds.all().map(toHold),
+    expiredHolds: (nowMs: number): string[] => statements.expiredHolds.all(nowMs).map((row) => row['id'] as string),
+    putHold({ id, owner, amountNanoUsd, expiresAtMs, counters }: Hold): void {
+      statements.putHold.run(id, owner, amountNanoUsd, expiresAtMs, JSON.stringify(counters))
+    },
+    dropHold: (id: string): void => void statements.dropHold.run(id),
+    *lines(): Generator<LedgerLine> {
+      for (const row of statements.lines.iterate()) yield toLine(row)
+    },
+    allCounters: (): Map<string, WindowUsage> =>
+      new Map(
+        statements.counters
+          .all()
+          .map((row) => [counterKey(row['scope'] as string, row['window_id'] as string), toCounter(row)]),
+      ),
+    *days(): Generator<SpendGroup> {
+      for (const row of statements.days.iterate()) yield { group: toGroup(row), sums: toSums(row) }
+    },
+  }
+}
+
+export type Tables = ReturnType<typeof prepareTables>
+
+/** The rules' view of the tables for one transaction: counters are read once and written once. */
+export function createLedgerView(tables: Tables): LedgerState & { flush(): void } {
+  const counters = new Map<string, { scope: string; windowId: string; counter: WindowUsage; changed: boolean }>()
+  const load = (scope: string, windowId: string) => {
+    const key = counterKey(scope, windowId)
+    let entry = counters.get(key)
+    if (!entry) {
+      entry = { scope, windowId, counter: tables.counter(scope, windowId), changed: false }
+      counters.set(key, entry)
+    }
+    return entry
+  }
+  return {
+    counter: (scope, windowId) => load(scope, windowId).counter,
+    add(scope, windowId, change) {
+      const entry = load(scope, windowId)
+      entry.changed = true
+      applyChange(entry.counter, change)
+    },
+    hold: (id) => tables.hold(id),
+    putHold: (hold) => tables.putHold(hold),
+    dropHold: (id) => tables.dropHold(id),
+    flush() {
+      for (const { scope, windowId, counter, changed } of counters.values()) {
+        if (changed) tables.putCounter(scope, windowId, counter)
+      }
+    },
+  }
+}
+
+const sumsOf = ({ sums }: LedgerLine): number[] => [
+  sums.promptTokens,
+  sums.completionTokens,
+  sums.reasoningTokens,
+  sums.costNanoUsd,
+  sums.priceNanoUsd,
+  sums.byokNanoUsd,
+]
+
+const toCounter = (row: Row): WindowUsage => ({
+  spentNanoUsd: row['spent'] as bigint,
+  byokNanoUsd: row['byok'] as bigint,
+  heldNanoUsd: row['held'] as bigint,
+  requests: Number(row['requests']),
+})
+
+const toHold = (row: Row): Hold => ({
+  id: row['id'] as string,
+  owner: row['owner'] as string,
+  amountNanoUsd: row['amount'] as number,
+  expiresAtMs: row['expires_at'] as number,
+  counters: JSON.parse(row['counters'] as string) as Hold['counters'],
+})
+
+const toLine = (row: Row): LedgerLine => ({
+  id: row['id'] as string,
+  createdAtMs: row['created_at'] as number,
+  scopes: JSON.parse(row['scopes'] as string) as string[],
+  group: toGroup(row),
+  sums: {
+    requests: 1,
+    promptTokens: row['prompt_tokens'] as number,
+    completionTokens: row['completion_tokens'] as number,
+    reasoningTokens: row['reasoning_tokens'] as number,
+    costNanoUsd: row['cost'] as number,
+    priceNanoUsd: row['price'] as number,
+    byokNanoUsd: row['byok'] as number,
+  },
+})
+
+const toGroup = (row: Row): LedgerLine['group'] =>
+  Object.fromEntries(groupColumns.map((column) => [column, row[column]])) as LedgerLine['group']
+
+/** From a row read with big integers, whole or with only some of the dimensions. */
+export const toSums = (row: Row): SpendGroup['sums'] => ({
+  requests: Number(row['requests']),
+  promptTokens: Number(row['prompt_tokens']),
+  completionTokens: Number(row['completion_tokens']),
+  reasoningTokens: Number(row['reasoning_tokens']),
+  costNanoUsd: row['cost'] as bigint,
+  priceNanoUsd: row['price'] as bigint,
+  byokNanoUsd: row['byok'] as bigint,
+})

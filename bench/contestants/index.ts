@@ -2,6 +2,7 @@
 export const contestants = {
   floor: 'pass-through: node:http + undici dispatch',
   'express-floor': 'the same in Express',
+  'inroute-openai': 'inroute in Express, same dialect',
   'openai-sdk': 'openai SDK in Express',
   'ai-sdk': 'AI SDK in Express',
   portkey: 'Portkey gateway',

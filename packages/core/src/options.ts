@@ -117,13 +117,13 @@ export function checkOptions(
 }
 
 function withKeys(provider: Provider, env: Readonly<Record<string, string | undefined>>): Provider {
-  const { keyVariable } = provider
-  if (provider.keys.length > 0 || keyVariable === undefined) return provider
-  const key = env[keyVariable]?.trim()
+  const variables = [provider.keyVariable ?? []].flat()
+  if (provider.keys.length > 0 || variables.length === 0) return provider
+  const key = variables.map((variable) => env[variable]?.trim()).find(Boolean)
   if (!key) {
     throw new OptionsError(
       'missing_provider_key',
-      `${provider.id}: no API key; set ${keyVariable} or pass { apiKey }, or leave the provider out`,
+      `${provider.id}: no API key; set ${variables.join(' or ')} or pass { apiKey }, or leave the provider out`,
     )
   }
   return { ...provider, keys: [new Secret(key)] }

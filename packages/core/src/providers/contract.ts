@@ -161,8 +161,13 @@ export interface Provider {
   embeddings?: EmbeddingsCodec | undefined
   /** A pool: each request uses one. Empty: `keyVariable` is read, or none is needed. */
   keys: readonly Secret[]
-  /** The environment variable that `createGateway` reads when `keys` is empty; absent for a provider that needs no key. */
-  keyVariable?: string | undefined
+  /**
+   * The environment variable that `createGateway` reads when `keys` is empty, or several of which the first that is set
+   * counts; absent for a provider that needs no key.
+   */
+  keyVariable?: string | readonly string[] | undefined
+  /** `authorize` brings credentials of its own and is called without a key too, with an empty one. @default false */
+  ownCredentials?: boolean | undefined
   /** How a key is presented, e.g. as a bearer token. Only the transport calls it, with a key of this provider. */
   authorize(request: AuthorizeInput): Record<string, string> | Promise<Record<string, string>>
   /** Sent with every request. */
@@ -179,7 +184,7 @@ export interface Provider {
 }
 
 export interface AuthorizeInput {
-  /** The key's plaintext. */
+  /** The key's plaintext; empty for a provider with credentials of its own. */
   key: string
   method: 'POST'
   url: string

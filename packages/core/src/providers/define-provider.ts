@@ -23,7 +23,19 @@ export interface ProviderOptions {
 
 /** The vendor's side: what the options do not say. */
 export type ProviderDefaults = Pick<Provider, 'id' | 'name' | 'baseURL' | 'chat' | 'authorize'> &
-  Partial<Pick<Provider, 'embeddings' | 'keyVariable' | 'vendor' | 'headers' | 'dataPolicy' | 'links' | 'anyModel'>>
+  Partial<
+    Pick<
+      Provider,
+      | 'embeddings'
+      | 'keyVariable'
+      | 'ownCredentials'
+      | 'vendor'
+      | 'headers'
+      | 'dataPolicy'
+      | 'links'
+      | 'anyModel'
+    >
+  >
 
 /**
  * Joins a vendor's defaults and a user's options into a provider.

@@ -1,2 +1,3 @@
 export * from './openai.ts'
 export * from './anthropic/index.ts'
+export * from './google/google.ts'

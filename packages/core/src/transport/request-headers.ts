@@ -42,15 +42,15 @@ export function requestHeaders(input: HeadersInput): Record<string, string> | Pr
   }
   add(headers, input.provider.headers, input.provider)
   if (input.encoded.headers) add(headers, input.encoded.headers, input.provider)
-  if (!input.key) return headers
-  const credentials = input.provider.authorize(authorizeInput(input, input.key, headers))
+  if (!input.key && !input.provider.ownCredentials) return headers
+  const credentials = input.provider.authorize(authorizeInput(input, headers))
   if (!(credentials instanceof Promise)) return add(headers, credentials, input.provider)
   return credentials.then((resolved) => add(headers, resolved, input.provider))
 }
 
-function authorizeInput(input: HeadersInput, key: Secret, headers: Record<string, string>): AuthorizeInput {
+function authorizeInput(input: HeadersInput, headers: Record<string, string>): AuthorizeInput {
   return {
-    key: key.reveal(),
+    key: input.key?.reveal() ?? '',
     method: 'POST',
     url: input.target.origin + input.target.path,
     headers,

@@ -1,0 +1,84 @@
+import { StringDecoder } from 'node:string_decoder'
+import { createParser } from 'eventsource-parser'
+import type { Framer, WireMessage } from '../contract.ts'
+import { createJsonSplitter } from './json-splitter.ts'
+
+/** A 20 MB image is 27 M characters of base64; nothing Gemini sends in one message is longer than this. */
+export const maxMessageChars = 64 * 1024 * 1024
+
+type Emit = (message: WireMessage) => void
+
+/**
+ * Gemini streams server-sent events when asked with `alt=sse`, a JSON array otherwise, and a stream of events may break off
+ * into the bare JSON of an error. The first character that is not white space tells the first two apart; lines that are no
+ * event's are kept aside and read as JSON once the bytes have ended.
+ * @throws RangeError or ParseError when one message exceeds 64 M characters
+ */
+export function createGeminiFramer(): Framer {
+  const decoder = new StringDecoder('utf8')
+  let lane: TextFramer | undefined
+
+  const push = (text: string, emit: Emit): void => {
+    if (lane === undefined) {
+      const first = /[^\s\ufeff]/.exec(text)?.[0]
+      if (first === undefined) return
+      lane = first === '[' || first === '{' ? createJsonFramer() : createEventFramer()
+    }
+    lane.push(text, emit)
+  }
+
+  return {
+    push: (bytes, emit) => push(decoder.write(bytes), emit),
+    end(emit) {
+      push(decoder.end(), emit)
+      lane?.end(emit)
+    },
+  }
+}
+
+interface TextFramer {
+  push(text: string, emit: Emit): void
+  end(emit: Emit): void
+}
+
+function createJsonFramer(): TextFramer {
+  const splitter = createJsonSplitter(maxMessageChars)
+  return {
+    push: (text, emit) => splitter.push(text, (data) => emit({ data })),
+    end: () => {},
+  }
+}
+
+function createEventFramer(): TextFramer {
+  let emit: Emit = () => {}
+  let stray: string[] = []
+  let strayChars = 0
+  const parser = createParser({
+    maxBufferSize: maxMessageChars,
+    onEvent: (message) => emit(message),
+    onError(error) {
+      if (error.type === 'max-buffer-size-exceeded') throw error
+      if (error.type !== 'unknown-field' || strayChars > maxStrayChars) return
+      const line = error.line ?? `${error.field ?? ''}${error.value ? `:${error.value}` : ''}`
+      stray.push(line)
+      strayChars += line.length
+    },
+  })
+  return {
+    push(text, onMessage) {
+      emit = onMessage
+      parser.feed(text)
+    },
+    end(onMessage) {
+      emit = onMessage
+      // a last message without its blank line is still a message
+      parser.feed('\n\n')
+      const splitter = createJsonSplitter(maxMessageChars)
+      splitter.push(stray.join('\n'), (data) => onMessage({ data }))
+      stray = []
+    },
+  }
+}
+
+/** An error body is a few hundred characters. */
+const maxStrayChars = 256 * 1024

@@ -26,14 +26,7 @@ export type ProviderDefaults = Pick<Provider, 'id' | 'name' | 'baseURL' | 'chat'
   Partial<
     Pick<
       Provider,
-      | 'embeddings'
-      | 'keyVariable'
-      | 'ownCredentials'
-      | 'vendor'
-      | 'headers'
-      | 'dataPolicy'
-      | 'links'
-      | 'anyModel'
+      'embeddings' | 'keyVariable' | 'ownCredentials' | 'vendor' | 'headers' | 'dataPolicy' | 'links' | 'anyModel'
     >
   >
 

@@ -10,9 +10,10 @@ export function encodeParts(
 ): GeminiPart[] {
   if (content === null || content === undefined) return []
   if (typeof content === 'string') return [{ text: content }]
-  return content.flatMap((part, i) => {
+  return content.flatMap((part, i): GeminiPart[] => {
     if (part.cache_control) warn(context, 'unsupported', 'cache_control', cacheMessage)
-    return encodePart(part, `${field}[${i}]`, context) ?? []
+    const encoded = encodePart(part, `${field}[${i}]`, context)
+    return encoded ? [encoded] : []
   })
 }
 

@@ -64,15 +64,30 @@ function createEventFramer(): TextFramer {
       strayChars += line.length
     },
   })
+  // whole lines only: of a line in pieces the parser drops, unseen, what cannot be an event's
+  let line: string[] = []
+  let lineChars = 0
+  const feed = (text: string): void => {
+    const end = text.lastIndexOf('\n') + 1
+    if (end > 0) {
+      parser.feed(line.length > 0 ? line.join('') + text.slice(0, end) : text.slice(0, end))
+      line = []
+      lineChars = 0
+    }
+    if (end === text.length) return
+    line.push(end > 0 ? text.slice(end) : text)
+    lineChars += text.length - end
+    if (lineChars > maxMessageChars) throw new RangeError(`a line of more than ${maxMessageChars} characters`)
+  }
   return {
     push(text, onMessage) {
       emit = onMessage
-      parser.feed(text)
+      feed(text)
     },
     end(onMessage) {
       emit = onMessage
       // a last message without its blank line is still a message
-      parser.feed('\n\n')
+      feed('\n\n')
       const splitter = createJsonSplitter(maxMessageChars)
       splitter.push(stray.join('\n'), (data) => onMessage({ data }))
       stray = []

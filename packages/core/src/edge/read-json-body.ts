@@ -43,11 +43,12 @@ function parseJson(text: string): JsonBody {
   }
 }
 
-/** Where the parser stopped. Its own message is not passed on: it quotes the body. */
+/** Where the parser stopped, if it says. Its own message is not passed on: it quotes the body. */
 function position(error: unknown, text: string): string {
-  const at = error instanceof Error && /at position (\d+)/.exec(error.message)?.[1]
-  if (at) return `: unexpected character at position ${at}`
-  return error instanceof Error && /end of JSON|unterminated/i.test(error.message)
-    ? `: it ends at position ${text.length}, before the value does`
-    : ''
+  const message = error instanceof Error ? error.message : ''
+  const at = /at position (\d+)/.exec(message)?.[1]
+  if (Number(at) === text.length || /end of JSON/.test(message)) {
+    return `: it ends at position ${text.length}, before the value does`
+  }
+  return at ? `: unexpected character at position ${at}` : ''
 }

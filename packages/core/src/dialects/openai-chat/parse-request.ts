@@ -8,7 +8,7 @@ import type { ParsedRequest } from '../contract.ts'
  * @throws GatewayError `invalid_request`, `max_tokens_exceeded`; messages name the member and never quote the prompt
  */
 export function parseRequest(body: unknown): ParsedRequest {
-  if (!isObject(body)) throw invalid(`The request body must be a JSON object, received ${describe(body)}.`)
+  if (!isObject(body)) throw invalid(`The request body must be a JSON object, received ${describeType(body)}.`)
   for (const [field, rule] of fieldRules) {
     const value = body[field]
     if (value !== undefined && value !== null && !rule.accepts(value)) {
@@ -119,18 +119,18 @@ function withPrompt(body: Record<string, unknown>): Record<string, unknown> {
   const { prompt, ...rest } = body
   if (prompt === undefined) throw invalid('messages is required: a list of at least one message.')
   if (!isText(prompt) || prompt === '')
-    throw invalid(`prompt must be a non-empty string, received ${describe(prompt)}.`)
+    throw invalid(`prompt must be a non-empty string, received ${describeType(prompt)}.`)
   return { ...rest, messages: [{ role: 'user', content: prompt }] }
 }
 
 function checkMessages(messages: unknown): asserts messages is ChatMessage[] {
-  if (!Array.isArray(messages)) throw invalid(`messages must be a list, received ${describe(messages)}.`)
+  if (!Array.isArray(messages)) throw invalid(`messages must be a list, received ${describeType(messages)}.`)
   if (messages.length === 0) throw invalid('messages must hold at least one message, received an empty list.')
   for (let index = 0; index < messages.length; index += 1) checkMessage(messages[index], `messages[${index}]`)
 }
 
 function checkMessage(message: unknown, at: string): void {
-  if (!isObject(message)) throw invalid(`${at} must be an object, received ${describe(message)}.`)
+  if (!isObject(message)) throw invalid(`${at} must be an object, received ${describeType(message)}.`)
   const { role, content } = message
   if (!isText(role) || !roles.has(role)) {
     throw invalid(`${at}.role must be one of ${[...roles].join(', ')}, received ${describe(role)}.`)

@@ -12,6 +12,8 @@ import { createFetch, type GatewayFetch } from './edge/fetch.ts'
 import { type JsonBody, readJsonBody } from './edge/read-json-body.ts'
 import { createRouter, type Route } from './edge/routes.ts'
 import { GatewayError, toGatewayError } from './errors/gateway-error.ts'
+import type { Health } from './health/contract.ts'
+import { createMemoryHealth } from './health/memory-health.ts'
 import { createEventHub, type EventHub } from './observe/events.ts'
 import { checkOptions, type GatewayOptions, type GatewaySettings } from './options.ts'
 import { planCandidates } from './plan/plan-candidates.ts'
@@ -42,6 +44,7 @@ export interface GatewayContext extends GatewaySettings {
   transport: Transport
   events: EventHub
   identify: IdentifyCaller
+  health: Health
   /** Requests that are not settled yet. */
   running: Set<Promise<void>>
 }
@@ -58,6 +61,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     transport: createTransport({ clock: settings.clock, dispatcher: settings.dispatcher }),
     events: createEventHub(),
     identify: createIdentifyCaller(settings.authenticate),
+    health: createMemoryHealth(),
     running: new Set(),
   }
   const find = createRouter(routes)
@@ -117,7 +121,7 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
   const plan = planCandidates({
     request,
     catalog: context.catalog,
-    health: { endpoint: () => undefined },
+    health: context.health,
     defaults: context.provider,
     seed: context.random(),
     nowMs: createdAtMs,

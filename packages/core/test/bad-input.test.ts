@@ -31,7 +31,7 @@ async function start(
   return { url: `http://127.0.0.1:${port}`, port, upstream }
 }
 
-const post = (url: string, body: BodyInit): Promise<Response> =>
+const post = (url: string, body: string | Uint8Array): Promise<Response> =>
   fetch(`${url}/chat/completions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
 
 const refused: [what: string, body: string, code: string, message: RegExp][] = [

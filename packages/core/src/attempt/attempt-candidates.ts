@@ -3,6 +3,7 @@ import type { Endpoint } from '../catalog/catalog.ts'
 import { type ChatRequest, isContent } from '../chat/index.ts'
 import type { Clock } from '../clock.ts'
 import { failureRule, type UpstreamFailure } from '../errors/upstream-failure.ts'
+import type { Health } from '../health/contract.ts'
 import type { Decoded, NativeRequest, Warning } from '../providers/contract.ts'
 import type { Secret } from '../providers/secret.ts'
 import type { AttemptRecord } from '../store/contract.ts'
@@ -10,7 +11,7 @@ import { UpstreamError } from '../transport/byte-stream.ts'
 import { readErrorResponse, readText } from '../transport/read-body.ts'
 import { redact } from '../transport/redact.ts'
 import type { Transport } from '../transport/transport.ts'
-import { failedAttempts } from './failed-attempts.ts'
+import { circuitsOpen, failedAttempts } from './failed-attempts.ts'
 import { type AttemptPolicy, backoffMs } from './policy.ts'
 
 export interface AttemptInput {
@@ -32,11 +33,12 @@ export interface AttemptInput {
 export interface AttemptContext {
   clock: Clock
   transport: Transport
+  health: Health
   /** Numbers in [0, 1). */
   random: () => number
 }
 
-/** An answer past its commit point: it has content, or a proper end. */
+/** An answer past its commit point: it has content, or a proper end. Its end is still to be told to `health`. */
 export interface CommittedAnswer {
   endpoint: Endpoint
   reader: AnswerReader
@@ -63,24 +65,32 @@ export async function attemptCandidates(input: AttemptInput, context: AttemptCon
   const failed: FailedAttempt[] = []
   let refusedModel: string | undefined
 
-  for (const endpoint of input.candidates) {
-    if (endpoint.model === refusedModel) continue
-    for (let retries = 0; ; retries += 1) {
-      const outcome = await attemptOnce(endpoint, input, context, deadlineMs)
-      if ('reader' in outcome) return outcome
-      failed.push(outcome)
-      input.onFailure(outcome)
-      const { failure } = outcome
-      const exhausted = failed.length >= retry.maxAttempts || context.clock.now() >= deadlineMs
-      if (exhausted || endsRequest(failure, retry.onContentPolicy)) throw failedAttempts(failed)
-      if (failureRule(failure.kind).fallback === 'model') refusedModel = endpoint.model
-      if (retries >= retry.perCandidate || !failureRule(failure.kind).retry) break
-      const waitMs = backoffMs(retries, failure.retryAfterMs, context.random)
-      if (waitMs > retry.maxRetryAfterMs || context.clock.now() + waitMs >= deadlineMs) break
-      await pause(waitMs, context.clock, input.signal)
+  // a second round only when the circuits of all candidates were open: then an open one may be probed before its time
+  for (const lastResort of [false, true]) {
+    for (const endpoint of input.candidates) {
+      if (endpoint.model === refusedModel) continue
+      for (
+        let retries = 0;
+        await context.health.acquire(endpoint.id, context.clock.now(), { lastResort });
+        retries += 1
+      ) {
+        const outcome = await attemptOnce(endpoint, input, context, deadlineMs)
+        if ('reader' in outcome) return outcome
+        failed.push(outcome)
+        input.onFailure(outcome)
+        const { failure } = outcome
+        const exhausted = failed.length >= retry.maxAttempts || context.clock.now() >= deadlineMs
+        if (exhausted || endsRequest(failure, retry.onContentPolicy)) throw failedAttempts(failed)
+        if (failureRule(failure.kind).fallback === 'model') refusedModel = endpoint.model
+        if (retries >= retry.perCandidate || !failureRule(failure.kind).retry) break
+        const waitMs = backoffMs(retries, failure.retryAfterMs, context.random)
+        if (waitMs > retry.maxRetryAfterMs || context.clock.now() + waitMs >= deadlineMs) break
+        await pause(waitMs, context.clock, input.signal)
+      }
     }
+    if (failed.length > 0) throw failedAttempts(failed)
   }
-  throw failedAttempts(failed)
+  throw circuitsOpen(input.candidates, context.health, context.clock.now())
 }
 
 function endsRequest(failure: UpstreamFailure, onContentPolicy: 'end' | 'fallback'): boolean {
@@ -122,22 +132,31 @@ async function attemptOnce(
       : readWholeAnswer(provider.chat.decodeReply(parseBody(await readText(answer.body)), encoded.context))
     const first = await readUntilContent(reader)
     answer.started()
+    context.health.answering(endpoint.id, { startedAtMs })
     return { endpoint, reader, first, warnings: encoded.warnings, startedAtMs, status: answer.status }
   } catch (error) {
+    const failure = error instanceof UpstreamError ? error.failure : undefined
+    const endedAtMs = context.clock.now()
     if (input.signal.aborted) {
+      context.health.record(endpoint.id, { failure: 'aborted', startedAtMs, endedAtMs })
       input.onAbandoned({ endpoint, startedAtMs, status })
       throw error
     }
-    if (!(error instanceof UpstreamError)) throw error
+    // a fault of ours says nothing about the provider either
+    const health = failure
+      ? { failure: failure.kind, retryAfterMs: failure.retryAfterMs }
+      : { failure: 'aborted' as const }
+    context.health.record(endpoint.id, { ...health, startedAtMs, endedAtMs })
+    if (!failure) throw error
     return {
       model: endpoint.model,
       providerId: provider.id,
       providerName: provider.name,
       endpointId: endpoint.id,
       startedAtMs,
-      durationMs: context.clock.now() - startedAtMs,
-      status: error.failure.status ?? status,
-      failure: { ...error.failure, message: redact(error.failure.message, provider.keys) },
+      durationMs: endedAtMs - startedAtMs,
+      status: failure.status ?? status,
+      failure: { ...failure, message: redact(failure.message, provider.keys) },
     }
   }
 }

@@ -1,5 +1,7 @@
 import { fromUpstreamFailure } from '../errors/from-upstream-failure.ts'
-import type { GatewayError, GatewayErrorOptions } from '../errors/gateway-error.ts'
+import type { Endpoint } from '../catalog/catalog.ts'
+import { GatewayError, type GatewayErrorOptions } from '../errors/gateway-error.ts'
+import type { HealthView } from '../health/contract.ts'
 import type { FailedAttempt } from './attempt-candidates.ts'
 
 const transient: ReadonlySet<string> = new Set(['overloaded', 'server', 'network', 'cut', 'timeout', 'malformed'])
@@ -27,6 +29,18 @@ export function failedAttempts(failed: readonly FailedAttempt[]): GatewayError {
   return fromUpstreamFailure(last.failure, last.providerName, options)
 }
 
+/** Nothing was tried: every candidate has failed so recently that it is left alone for now. */
+export function circuitsOpen(candidates: readonly Endpoint[], health: HealthView, nowMs: number): GatewayError {
+  const retryAtMs = Math.min(...candidates.map(({ id }) => health.endpoint(id, nowMs)?.retryAtMs ?? nowMs + 1000))
+  const retryAfterMs = Math.max(1, retryAtMs - nowMs)
+  const rows = candidates.map(({ model, provider }) => ({ model, providerName: provider.name }))
+  const names = [...new Set(rows.map(({ providerName }) => providerName))].join(', ')
+  return new GatewayError('temporarily_unavailable', `All providers of the model failed a moment ago: ${names}.`, {
+    headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) },
+    availability: availability('temporarily_unavailable', rows, retryAfterMs),
+  })
+}
+
 const overloaded = { status: 503, errorType: 'provider_overloaded' } as const
 
 function previousError({ providerName, failure, status }: FailedAttempt): object {
@@ -44,7 +58,7 @@ function shortestRetryAfter(failed: readonly FailedAttempt[]): number | undefine
 
 function availability(
   code: string,
-  failed: readonly FailedAttempt[],
+  failed: readonly { model: string; providerName: string }[],
   retryAfterMs: number | undefined,
 ): Record<string, unknown> {
   return {

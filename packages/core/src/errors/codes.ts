@@ -30,6 +30,7 @@ export const errorCodes = {
   // routing
   no_endpoints: { status: 404, errorType: 'not_found' },
   constraint_filtered: { status: 404, errorType: 'not_found' },
+  temporarily_unavailable: { status: 503, errorType: 'provider_overloaded' },
   // a provider failed and no candidate was left; the status comes from the failure's kind
   upstream_failed: { status: 502, errorType: 'provider_unavailable' },
   // nobody reads this one: it is how a request ends whose caller has gone

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import type { AnswerProgress } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
-import type { Usage } from '../chat/usage.ts'
+import { completionTokens, type Usage } from '../chat/usage.ts'
 import type { Clock } from '../clock.ts'
 import type { CallerUsage } from '../dialects/contract.ts'
 import { fromUpstreamFailure } from '../errors/from-upstream-failure.ts'
 import { type GatewayError, toGatewayError } from '../errors/gateway-error.ts'
+import type { Health } from '../health/contract.ts'
 import type { EventHub } from '../observe/events.ts'
 import type { AttemptRecord, GenerationRecord, Store } from '../store/contract.ts'
 import { UpstreamError } from '../transport/byte-stream.ts'
@@ -18,6 +19,7 @@ export interface SettlementContext {
   clock: Clock
   store: Store
   events: EventHub
+  health: Health
 }
 
 /** What is known of a request before anything is tried. */
@@ -85,6 +87,15 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     const { countPrompt: _, maxCompletionTokens: __, ...known } = opening
     const { usage, cost, insured } = account(serving, ending, opening)
     const progress = serving?.progress
+    if (serving && progress) {
+      context.health.record(serving.endpoint.id, {
+        failure: ending.outcome === 'completed' ? undefined : (ending.error?.failure?.kind ?? 'aborted'),
+        startedAtMs: serving.startedAtMs,
+        endedAtMs: nowMs,
+        firstContentAtMs: begunAtMs,
+        outputTokens: completionTokens(usage),
+      })
+    }
     const last = attempts.at(-1)
     const record: GenerationRecord = {
       ...known,

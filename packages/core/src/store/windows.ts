@@ -7,17 +7,31 @@ export const windows = ['daily', 'weekly', 'monthly', 'lifetime'] as const satis
 const dayMs = 86_400_000
 
 /** The UTC day, e.g. `2026-01-31`. */
-export const dayOf = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10)
+export const dayOf = (atMs: number): string => calendarOf(atMs).daily.slice('daily:'.length)
 
 /**
  * The part of a counter's key that says which window it counts, e.g. `daily:2026-01-31`, `weekly:2026-01-26` (its Monday),
  * `monthly:2026-01`, `lifetime`. A new window is a new key, so nothing is ever reset.
  */
-export function windowId(window: Window, atMs: number): string {
-  if (window === 'lifetime') return window
-  const start = dayOf(startOf(window, atMs))
-  return `${window}:${window === 'monthly' ? start.slice(0, 7) : start}`
+export const windowId = (window: Window, atMs: number): string => calendarOf(atMs)[window]
+
+// nearly every call asks about the current day, and formatting dates would be most of the cost of a settlement
+let latest: { dayNumber: number; ids: Record<Window, string> } | undefined
+
+function calendarOf(atMs: number): Record<Window, string> {
+  const dayNumber = Math.floor(atMs / dayMs)
+  if (latest?.dayNumber !== dayNumber) latest = { dayNumber, ids: windowIdsOn(dayNumber * dayMs) }
+  return latest.ids
 }
+
+const isoDay = (atMs: number): string => new Date(atMs).toISOString().slice(0, 10)
+
+const windowIdsOn = (midnightMs: number): Record<Window, string> => ({
+  daily: `daily:${isoDay(midnightMs)}`,
+  weekly: `weekly:${isoDay(startOf('weekly', midnightMs))}`,
+  monthly: `monthly:${isoDay(midnightMs).slice(0, 7)}`,
+  lifetime: 'lifetime',
+})
 
 /** When the window that contains `atMs` ends and the next one begins; `undefined` for `lifetime`. */
 export function windowResetsAtMs(window: Window, atMs: number): number | undefined {

@@ -1,14 +1,30 @@
 import type { Clock } from '../../src/clock.ts'
 
-/** A clock that stands until it is advanced; `pending` counts timers that are set. */
-export function fakeClock(startMs = 1_700_000_000_000): Clock & { advance(ms: number): void; pending(): number } {
+export interface FakeClock extends Clock {
+  /** Lets time pass, firing what comes due on the way. */
+  advance(ms: number): void
+  /** How many timers are set. */
+  pending(): number
+  /** Resolves once a timer of exactly that delay is set: what is waited for has begun to wait. */
+  armed(delayMs: number): Promise<void>
+}
+
+/** A clock that stands until it is advanced. */
+export function fakeClock(startMs = 1_700_000_000_000): FakeClock {
   let now = startMs
-  const timers = new Set<{ atMs: number; fire: () => void }>()
+  const timers = new Set<{ atMs: number; delayMs: number; fire: () => void }>()
+  let waiting: { delayMs: number; resolve: () => void }[] = []
+  const announce = (): void => {
+    const isSet = (delayMs: number): boolean => [...timers].some((timer) => timer.delayMs === delayMs)
+    for (const { delayMs, resolve } of waiting) if (isSet(delayMs)) resolve()
+    waiting = waiting.filter(({ delayMs }) => !isSet(delayMs))
+  }
   return {
     now: () => now,
     after(delayMs, fire) {
-      const timer = { atMs: now + delayMs, fire }
+      const timer = { atMs: now + delayMs, delayMs, fire }
       timers.add(timer)
+      announce()
       return {
         cancel: () => void timers.delete(timer),
         refresh: () => {
@@ -29,5 +45,11 @@ export function fakeClock(startMs = 1_700_000_000_000): Clock & { advance(ms: nu
       now = end
     },
     pending: () => timers.size,
+    armed(delayMs) {
+      return new Promise((resolve) => {
+        waiting.push({ delayMs, resolve })
+        announce()
+      })
+    },
   }
 }

@@ -111,6 +111,8 @@ export interface ChatCodec {
   /** Absent: SSE. */
   createFramer?: (() => Framer) | undefined
   capabilities: Capabilities
+  /** The `max_tokens` it sends for a request without one: what such a request may cost at most. Absent: it sends none. */
+  defaultMaxTokens?: ((offer: ModelOffer) => number) | undefined
 }
 
 /** What a codec can express, by the callers' names; a model's offer narrows it. Routing and the docs' table read this. */

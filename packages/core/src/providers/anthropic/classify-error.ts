@@ -1,7 +1,7 @@
 import type { FailureKind, UpstreamFailure } from '../../errors/upstream-failure.ts'
 import type { UpstreamResponse } from '../contract.ts'
 import { type JsonObject, objectOf, parseJson, textOf } from '../json-value.ts'
-import { retryAfterMs } from '../retry-after.ts'
+import { retryAfterMs } from '../openai-chat/retry-after.ts'
 
 /** https://platform.claude.com/docs/en/api/errors, read 2026-09-20. */
 const kindsByType: ReadonlyMap<string, FailureKind> = new Map([
@@ -43,7 +43,9 @@ const kindsByMessage: readonly [RegExp, FailureKind][] = [
 export function classifyError({ status, headers, body }: UpstreamResponse): UpstreamFailure {
   const parsed = parseJson(body)
   const sent = objectOf(Array.isArray(parsed) ? parsed[0] : parsed)
-  return { ...failureOf(sent, status), status, retryAfterMs: retryAfterMs(headers) }
+  const failure = failureOf(sent, status)
+  const error = objectOf(sent?.['error']) ?? {}
+  return { ...failure, status, retryAfterMs: retryAfterMs(headers, error, failure.message) }
 }
 
 /** The failure an error body reports, also inside a 200. */

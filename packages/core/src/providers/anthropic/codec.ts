@@ -3,6 +3,7 @@ import { classifyError } from './classify-error.ts'
 import { createStreamDecoder, decodeReply } from './decode.ts'
 import { encode } from './encode.ts'
 import type { Platform } from './encoding.ts'
+import { traitsOf } from './model-traits.ts'
 
 const capabilities: Capabilities = {
   parameters: new Set([
@@ -38,5 +39,6 @@ export function createAnthropicCodec(platform: Platform = 'anthropic'): ChatCode
     createStreamDecoder,
     classifyError,
     capabilities,
+    defaultMaxTokens: (offer) => traitsOf(offer).maxOutputTokens,
   }
 }

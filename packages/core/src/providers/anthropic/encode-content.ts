@@ -64,11 +64,11 @@ const base64Source = (mediaType: string, data: string): JsonObject => ({
 })
 
 function encodeFile({ file }: FilePart, field: string, encoding: Encoding): Block[] {
+  const data = textOf(file.file_data) ?? ''
   if (file.file_id) {
     encoding.betas.add('files-api-2025-04-14')
     return [document({ type: 'file', file_id: file.file_id }, file.filename)]
   }
-  const data = file.file_data ?? ''
   if (/^https?:\/\//i.test(data)) return [document({ type: 'url', url: data }, file.filename)]
   const inline =
     parseDataUrl(data) ?? (data.startsWith('JVBERi') ? { mediaType: 'application/pdf', base64: data } : undefined)

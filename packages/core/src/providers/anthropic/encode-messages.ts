@@ -1,6 +1,6 @@
 import type { AssistantMessage, ChatMessage, ToolCall, ToolMessage } from '../../chat/index.ts'
 import type { JsonObject } from '../json-value.ts'
-import { objectOf, parseJson } from '../json-value.ts'
+import { listOf, objectOf, parseJson, textOf } from '../json-value.ts'
 import { encodeContent, imageBlock, textBlocks } from './encode-content.ts'
 import { encodeThinking } from './encode-thinking.ts'
 import { type Block, cacheMarkerOf, type Encoding, type Turn } from './encoding.ts'
@@ -66,10 +66,7 @@ function encodeAssistant(
     ...encodeContent(message.content, `${field}.content`, encoding),
     ...(message.content ? [] : textBlocks(message.refusal)),
   ]
-  const images = [
-    ...said.filter(({ type }) => type === 'image'),
-    ...(message.images ?? []).map(({ image_url }) => imageBlock(image_url.url)),
-  ]
+  const images = [...said.filter(({ type }) => type === 'image'), ...listOf(message.images).flatMap(drawnImage)]
   if (images.length > 0)
     encoding.changed(field, `${images.length} images of the assistant are sent in the user's next turn`)
   if (message.audio) encoding.leftOut(`${field}.audio`, 'audio is not taken by this provider')
@@ -81,6 +78,11 @@ function encodeAssistant(
     content: [...encodeThinking(message, field, encoding), ...text, ...encodeCalls(message, field, encoding)],
     images,
   }
+}
+
+function drawnImage(image: unknown): Block[] {
+  const url = textOf(objectOf(objectOf(image)?.['image_url'])?.['url'])
+  return url === undefined ? [] : [imageBlock(url)]
 }
 
 function encodeCalls(message: AssistantMessage, field: string, encoding: Encoding): Block[] {

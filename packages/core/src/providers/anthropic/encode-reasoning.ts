@@ -38,12 +38,16 @@ export function encodeReasoning(request: ChatRequest, maxTokens: number, encodin
   const native = objectOf(request['thinking'])
   const asked = native ? undefined : askedOf(request)
   const encoded = native ? { thinking: native } : encodeAsked(asked, request, { maxTokens, encoding })
-  return { ...encoded, effort: verbosityOf(request, encoding) ?? encoded.effort }
+  const effort = verbosityOf(request, encoding) ?? encoded.effort
+  if (encoded.thinking?.['type'] !== 'disabled' || !(effort === 'xhigh' || effort === 'max'))
+    return { ...encoded, effort }
+  encoding.changed('verbosity', `without thinking this provider takes no effort above 'high': it is asked for`)
+  return { ...encoded, effort: 'high' }
 }
 
 function encodeAsked(
   asked: Asked,
-  { reasoning }: ChatRequest,
+  { reasoning, include_reasoning }: ChatRequest,
   { maxTokens, encoding }: { maxTokens: number; encoding: Encoding },
 ): EncodedReasoning {
   const { traits } = encoding
@@ -63,7 +67,7 @@ function encodeAsked(
   if ('budget' in asked)
     encoding.changed('reasoning.max_tokens', `this model takes no budget: effort ${effort} is asked for`)
   // left unsaid, the newer models keep their thinking to themselves
-  const display = reasoning?.exclude ? 'omitted' : 'summarized'
+  const display = reasoning?.exclude || include_reasoning === false ? 'omitted' : 'summarized'
   return { thinking: { type: 'adaptive', display }, effort: nearestEffort(effort, traits) }
 }
 

@@ -1,5 +1,5 @@
 import type { AssistantMessage, ReasoningDetail } from '../../chat/index.ts'
-import { objectOf, parseJson, textOf } from '../json-value.ts'
+import { listOf, objectOf, parseJson, textOf } from '../json-value.ts'
 import { reasoningFormat } from './block-decoder.ts'
 import type { Block, Encoding } from './encoding.ts'
 
@@ -8,7 +8,7 @@ import type { Block, Encoding } from './encoding.ts'
  * without its signature, cannot be sent: it is left out with a warning.
  */
 export function encodeThinking(message: AssistantMessage, field: string, encoding: Encoding): Block[] {
-  const details = mergeDetails(message.reasoning_details ?? [])
+  const details = mergeDetails(listOf(message.reasoning_details).filter(isDetail))
   const blocks = details.flatMap((detail) => {
     const block = isOurs(detail) ? encodeDetail(detail) : undefined
     return block ? [block] : []
@@ -23,6 +23,8 @@ export function encodeThinking(message: AssistantMessage, field: string, encodin
   }
   return blocks
 }
+
+const isDetail = (detail: unknown): detail is ReasoningDetail => typeof objectOf(detail)?.['type'] === 'string'
 
 /** A detail without a format is Anthropic's by the callers' convention. */
 const isOurs = ({ format }: ReasoningDetail): boolean => format == null || format === reasoningFormat

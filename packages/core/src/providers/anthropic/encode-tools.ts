@@ -16,7 +16,7 @@ export function encodeTools({ request, stream, betas }: EncodeInput, encoding: E
   const tools = (request.tools ?? []).flatMap((tool, index) => {
     const field = `tools[${index}]`
     if (isFunctionTool(tool)) return [encodeFunction(tool, { field, stream, strict }, encoding)]
-    if (isNativeTool(tool)) return [tool]
+    if (isNativeTool(tool)) return [{ ...tool }]
     encoding.leftOut(field, `tools of type '${typeOf(tool)}' are not taken by this provider`)
     return []
   })
@@ -55,7 +55,7 @@ function encodeFunction(
     ...(description ? { description } : {}),
     input_schema: { ...(parameters?.['type'] === undefined && { type: 'object' }), ...parameters },
     ...(tool.function.strict && strict && { strict: true }),
-    ...(stream && { eager_input_streaming: true }),
+    ...(stream && encoding.traits.eagerTools && { eager_input_streaming: true }),
     ...cacheMarkerOf(tool),
   }
 }

@@ -19,6 +19,8 @@ export interface ModelTraits {
   structuredOutputs: boolean
   /** Takes `tool_choice` `any` and `tool`. */
   forcedTools: boolean
+  /** Streams a tool's input as it is written, when told to. */
+  eagerTools: boolean
   /** Takes system messages after the first user message, on Anthropic's own platform. */
   laterSystem: boolean
 }
@@ -32,6 +34,7 @@ const classic: ModelTraits = {
   sampling: true,
   structuredOutputs: false,
   forcedTools: true,
+  eagerTools: true,
   laterSystem: false,
 }
 const thinking: ModelTraits = { ...classic, budgets: true, maxOutputTokens: 64_000 }
@@ -73,7 +76,7 @@ const table: readonly [RegExp, ModelTraits][] = [
 ]
 
 /** Other vendors' models behind Anthropic's wire: what all of them understand. */
-const foreign: ModelTraits = { ...thinking, maxOutputTokens: 8192 }
+const foreign: ModelTraits = { ...thinking, maxOutputTokens: 8192, eagerTools: false }
 
 /** What is known of a model by its id at the provider, corrected by what its offer says. */
 export function traitsOf(offer: ModelOffer): ModelTraits {

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import type { EncodeInput } from '../contract.ts'
+import { createAnthropicCodec } from './codec.ts'
+
+const body = {
+  zeta: Infinity,
+  model: 'anthropic/claude-sonnet-4.5',
+  messages: [],
+  unknown: { b: 1, a: [0] },
+  max_tokens: 5,
+}
+const text =
+  '{ "zeta": 1e400, "model":"anthropic/claude-sonnet-4.5","messages":[],"unknown":{"b":1.0,"a":[0]},"max_tokens":5, "provider":{"order":["x"]}}'
+const input: EncodeInput = { request: { messages: [] }, offer: { upstream: 'claude-sonnet-4-5' }, stream: true }
+const codec = createAnthropicCodec()
+
+test('the text goes on as it came, but for the model, the stream flag and what is the gateway’s', () => {
+  const encoded = codec.encode({ ...input, native: { wire: 'anthropic-messages', body, text }, betas: 'x-1' })
+  expect(encoded.body).toBe(
+    '{ "zeta": 1e400, "model":"claude-sonnet-4-5","messages":[],"unknown":{"b":1.0,"a":[0]},"max_tokens":5,"stream":true}',
+  )
+  expect(encoded.headers).toEqual({ 'anthropic-beta': 'x-1' })
+  expect(encoded.warnings).toEqual([])
+})
+
+test('without its text, the object: same members, same order', () => {
+  const encoded = codec.encode({ ...input, native: { wire: 'anthropic-messages', body } })
+  expect(Object.keys(encoded.body as object)).toEqual(['zeta', 'model', 'messages', 'unknown', 'max_tokens', 'stream'])
+})
+
+test('max_tokens, which callers may leave out, is what the model can give', () => {
+  const native = { wire: 'anthropic-messages', body: { model: 'x', messages: [], stream: true } }
+  expect(codec.encode({ ...input, stream: false, native }).body).toEqual({
+    model: 'claude-sonnet-4-5',
+    messages: [],
+    stream: false,
+    max_tokens: 64_000,
+  })
+})
+
+test('on Vertex the model leaves the body', () => {
+  const encoded = createAnthropicCodec('vertex').encode({
+    ...input,
+    native: { wire: 'anthropic-messages', body, text },
+  })
+  expect(encoded.path).toBe('/claude-sonnet-4-5:streamRawPredict')
+  expect(encoded.body).toBe(
+    '{ "zeta": 1e400,"messages":[],"unknown":{"b":1.0,"a":[0]},"max_tokens":5,"anthropic_version":"vertex-2023-10-16","stream":true}',
+  )
+})

@@ -12,6 +12,7 @@ export { type FailureKind, failureKinds, type UpstreamFailure } from './errors/u
 export { createGateway, type Gateway } from './gateway.ts'
 export type { GatewayEvents } from './observe/events.ts'
 export type { GatewayOptions, RoutingOptions } from './options.ts'
+export type { Provider, Warning } from './providers/contract.ts'
 export * from './providers/index.ts'
 export type * from './store/contract.ts'
 export { memoryStore, type MemoryStoreOptions } from './store/memory.ts'

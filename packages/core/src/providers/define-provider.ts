@@ -11,7 +11,11 @@ export interface ProviderOptions {
   name?: string | undefined
   /** One key, or several that form a pool. @default the vendor's usual environment variable, read by `createGateway` */
   apiKey?: string | readonly string[] | undefined
-  /** Where requests go. Keys are sent to this origin and no other; redirects are not followed. @default the vendor's own */
+  /**
+   * Where requests go; an address without a path gets the vendor's (`/v1`, say). Keys are sent to this origin and no other;
+   * redirects are not followed.
+   * @default the vendor's own
+   */
   baseURL?: string | undefined
   /** Added to every request to the provider. */
   headers?: Readonly<Record<string, string>> | undefined
@@ -46,7 +50,7 @@ export function defineProvider(defaults: ProviderDefaults, options: ProviderOpti
     ...defaults,
     id,
     name: options.name ?? defaults.name,
-    baseURL: checkedBaseURL(id, options.baseURL ?? defaults.baseURL),
+    baseURL: checkedBaseURL(id, options.baseURL ?? defaults.baseURL, defaults.baseURL),
     keys: checkedKeys(id, options.apiKey),
     headers: { ...defaults.headers, ...checkedHeaders(id, options.headers ?? {}) },
     models: options.models ?? {},
@@ -54,7 +58,8 @@ export function defineProvider(defaults: ProviderDefaults, options: ProviderOpti
   }
 }
 
-function checkedBaseURL(id: string, baseURL: string): string {
+/** SDKs disagree whether `/v1` belongs to a base URL: an address without any path gets the vendor's. */
+function checkedBaseURL(id: string, baseURL: string, usual: string): string {
   const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password || url.hash) {
     throw new OptionsError(
@@ -62,6 +67,7 @@ function checkedBaseURL(id: string, baseURL: string): string {
       `${id}: baseURL must be an http or https URL without credentials or fragment, received ${url ? 'one that is not' : JSON.stringify(baseURL)}`,
     )
   }
+  if (url.pathname === '/' && !url.search) return url.origin + new URL(usual).pathname.replace(/\/+$/, '')
   return baseURL.replace(/\/+$/, '')
 }
 

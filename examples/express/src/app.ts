@@ -1,0 +1,33 @@
+import { createGateway, type Gateway } from '@inroute/core'
+import { inroute } from '@inroute/express'
+import { sqliteStore } from '@inroute/sqlite'
+import express, { type Express } from 'express'
+import type { Upstreams } from './providers.ts'
+
+export interface ExampleApp {
+  app: Express
+  gateway: Gateway
+}
+
+/** An app of one's own, with the gateway mounted beside its routes. */
+export function createApp(
+  upstreams: Upstreams,
+  { apiKey, database }: { apiKey: string; database: string },
+): ExampleApp {
+  const gateway = createGateway({
+    providers: upstreams.providers,
+    store: sqliteStore(database),
+    authenticate: { apiKey },
+  })
+
+  const app = express()
+  app.use('/api/v1', inroute(gateway))
+  app.get('/', (_req, res) => {
+    res.json({ app: 'inroute example', api: '/api/v1', spend: '/spend' })
+  })
+  app.get('/spend', async (_req, res) => {
+    const rows = await gateway.spend.by({ by: 'model' })
+    res.json(rows.map(({ key, requests, costNanoUsd }) => ({ model: key, requests, usd: Number(costNanoUsd) / 1e9 })))
+  })
+  return { app, gateway }
+}

@@ -1,0 +1,17 @@
+import { LLMock } from '@copilotkit/aimock'
+
+const answer =
+  'This answer is simulated: no provider key is set, so nothing left this machine. ' +
+  'Set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY and start again, and the same request goes to the real model.'
+
+/** A local server that speaks OpenAI's, Anthropic's and Gemini's dialects, at a pace one can watch. */
+export async function startSimulatedProviders(): Promise<{ url: string; close(): Promise<void> }> {
+  const mock = new LLMock({ port: 0, chunkSize: 12 })
+  mock.onMessage(
+    /./s,
+    { content: answer, usage: { prompt_tokens: 14, completion_tokens: 52 } },
+    { streamingProfile: { ttft: 150, tps: 60 } },
+  )
+  await mock.start()
+  return { url: mock.url, close: () => mock.stop() }
+}

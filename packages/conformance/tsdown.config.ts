@@ -1,12 +1,4 @@
-import { defineConfig } from 'tsdown'
+import { library } from '../../tsdown.shared.ts'
 
-export default defineConfig({
-  entry: { store: 'src/store/index.ts', upstream: 'src/upstream/index.ts' },
-  format: ['esm'], // vitest itself cannot be required
-  dts: true,
-  platform: 'node',
-  target: 'node22',
-  fixedExtension: false,
-  sourcemap: true,
-  logLevel: 'warn',
-})
+// ES modules only: vitest itself cannot be required
+export default library({ store: 'src/store/index.ts', upstream: 'src/upstream/index.ts' }, ['esm'])

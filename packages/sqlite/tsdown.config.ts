@@ -1,12 +1,3 @@
-import { defineConfig } from 'tsdown'
+import { library } from '../../tsdown.shared.ts'
 
-export default defineConfig({
-  entry: ['src/index.ts'],
-  format: ['esm', 'cjs'],
-  dts: true,
-  platform: 'node',
-  target: 'node22',
-  fixedExtension: false,
-  sourcemap: true,
-  logLevel: 'warn',
-})
+export default library(['src/index.ts'])

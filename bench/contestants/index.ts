@@ -3,6 +3,8 @@ export const contestants = {
   floor: 'pass-through: node:http + undici dispatch',
   'express-floor': 'the same in Express',
   'inroute-openai': 'inroute in Express, same dialect',
+  'inroute-memory': 'the same with its ledger in memory',
+  'inroute-anthropic': 'inroute in Express, translating to Anthropic',
   'openai-sdk': 'openai SDK in Express',
   'ai-sdk': 'AI SDK in Express',
   portkey: 'Portkey gateway',

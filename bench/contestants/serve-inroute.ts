@@ -1,17 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createGateway, type GatewayOptions } from '@inroute/core'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createGateway, type GatewayOptions, openai } from '@inroute/core'
 import { inroute } from '@inroute/express'
+import { sqliteStore } from '@inroute/sqlite'
 import express from 'express'
 import { listen } from '../listen.ts'
 import type { Served } from './contract.ts'
 
-type Provider = GatewayOptions['providers'][number]
+interface ServeOptions {
+  model: string
+  provider: GatewayOptions['providers'][number]
+  /** @default SQLite on a temporary file */
+  store?: GatewayOptions['store']
+}
+
+/** OpenAI as the provider, simulated. */
+export const openaiUpstream = (upstream: string): ServeOptions => ({
+  model: 'openai/gpt-4.1',
+  provider: openai({
+    apiKey: 'sk-bench-upstream',
+    baseURL: `${upstream}/v1`,
+    models: { 'openai/gpt-4.1': { upstream: 'gpt-4.1' } },
+  }),
+})
 
 const apiKey = 'sk-bench-caller'
 
 /** inroute with everything on: callers told apart by key, prices, usage, a ledger on disk. */
-export async function serveInroute({ model, provider }: { model: string; provider: Provider }): Promise<Served> {
-  const gateway = createGateway({ providers: [provider], authenticate: { apiKey } })
+export async function serveInroute({ model, provider, store }: ServeOptions): Promise<Served> {
+  const gateway = createGateway({
+    providers: [provider],
+    authenticate: { apiKey },
+    store: store ?? sqliteStore(join(temporaryFolder(), 'bench.db')),
+  })
   const app = express()
   app.use('/api/v1', inroute(gateway))
   return {
@@ -20,4 +43,10 @@ export async function serveInroute({ model, provider }: { model: string; provide
     model,
     headers: { authorization: `Bearer ${apiKey}` },
   }
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'inroute-bench-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
 }

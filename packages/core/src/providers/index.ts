@@ -1,3 +1,6 @@
-export * from './openai.ts'
 export * from './anthropic/index.ts'
+export { azure, type AzureOptions } from './azure.ts'
 export * from './google/google.ts'
+export type { ReasoningDifferences, VendorDifferences } from './openai-chat/differences.ts'
+export { openaiCompatible, type OpenAiCompatibleOptions } from './openai-compatible.ts'
+export * from './openai-likes.ts'

@@ -12,6 +12,8 @@ export interface VendorDifferences {
   renames?: Readonly<Record<string, string>> | undefined
   /** Request members the vendor refuses or ignores: left out, with a warning. Callers' names. */
   refuses?: readonly string[] | undefined
+  /** Request members that have one allowed value: others are left out, with a warning. */
+  fixes?: Readonly<Record<string, unknown>> | undefined
   /** Takes OpenRouter's own members (`provider`, `models`, `plugins`, ...), which otherwise stop at this gateway. @default false */
   takesGatewayMembers?: boolean | undefined
   /** Takes the role `developer`; otherwise it is sent as `system`. @default false */
@@ -20,8 +22,12 @@ export interface VendorDifferences {
   foldsNames?: boolean | undefined
   /** Members of assistant messages in the history that the vendor refuses: left out. */
   refusesInHistory?: readonly string[] | undefined
-  /** What becomes of `cache_control` on content parts and tools. @default 'drop' */
-  cacheMarkers?: 'as-sent' | 'drop' | 'prompt_cache_breakpoint' | undefined
+  /** What becomes of `cache_control` on content parts and tools. @default 'as-sent' */
+  cacheMarkers?: 'as-sent' | 'drop' | 'cache_control' | 'prompt_cache_breakpoint' | undefined
+  /** Tool messages hold text only, or whatever the caller sends. @default 'as-sent' */
+  toolResults?: 'text' | 'as-sent' | undefined
+  /** The form ids of tool calls must have; others are replaced by ones that have it. */
+  toolCallIds?: RegExp | undefined
   /** Takes `stream_options.include_usage`; others report usage unasked. @default true */
   takesUsageOption?: boolean | undefined
   /** Values of `tool_choice` the vendor takes, if not all: others are left out with a warning. */

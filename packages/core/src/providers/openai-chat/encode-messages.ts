@@ -1,3 +1,52 @@
+import { encodeHistory } from './encode-history.ts'
+import { encodeParts } from './encode-parts.ts'
 import type { Encoding } from './encoding.ts'
+import { asArray, asText, isObject, type JsonObject } from './json.ts'
+import { instructForFormat } from './response-format.ts'
+import { encodeToolCallIds } from './tool-call-ids.ts'
+import { liftToolImages } from './tool-images.ts'
 
-export function encodeMessages(_encoding: Encoding): void {}
+/**
+ * The messages as the vendor takes them. Each step gives back the very message it got when there is nothing to change, so
+ * that a history that needs no change stays as the caller wrote it, to the byte.
+ */
+export function encodeMessages(encoding: Encoding): void {
+  const messages = asArray(encoding.request['messages'])
+  const encoded = messages.map((message, index) =>
+    isObject(message) ? encodeMessage(encoding, message, index) : message,
+  )
+  const complete = instructForFormat(encoding, liftToolImages(encoding, encoded))
+  if (complete.length !== messages.length || complete.some((message, index) => message !== messages[index])) {
+    encoding.edits.set('messages', { value: complete })
+  }
+}
+
+function encodeMessage(encoding: Encoding, message: JsonObject, index: number): JsonObject {
+  let encoded = encodeRole(encoding, message)
+  encoded = encodeName(encoding, encoded)
+  encoded = encodeParts(encoding, encoded, index)
+  encoded = encodeToolCallIds(encoding, encoded)
+  if (encoded['role'] === 'assistant') return encodeHistory(encoding, encoded, index)
+  // Anthropic's and Gemini's word: here the text of the result must say that the tool failed
+  return 'is_error' in encoded ? without(encoded, ['is_error']) : encoded
+}
+
+function encodeRole({ differences }: Encoding, message: JsonObject): JsonObject {
+  if (message['role'] !== 'developer' || differences.takesDeveloperRole) return message
+  return { ...message, role: 'system' }
+}
+
+function encodeName({ differences }: Encoding, message: JsonObject): JsonObject {
+  if (!differences.foldsNames || !('name' in message) || message['role'] === 'tool') return message
+  const name = asText(message['name'])
+  const rest = without(message, ['name'])
+  const { content } = rest
+  if (!name) return rest
+  if (typeof content === 'string') return { ...rest, content: `${name}: ${content}` }
+  if (!Array.isArray(content)) return rest
+  return { ...rest, content: [{ type: 'text', text: `${name}: ` }, ...content] }
+}
+
+export function without(message: JsonObject, members: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(message).filter(([member]) => !members.includes(member)))
+}

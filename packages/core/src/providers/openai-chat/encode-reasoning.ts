@@ -22,7 +22,7 @@ export function encodeReasoning(encoding: Encoding): void {
   if (vendor.takesObject) return
   const asked = readAsked(request['reasoning'], request['reasoning_effort'], request['include_reasoning'])
   if ('reasoning' in request) edits.set('reasoning', 'remove')
-  if (!asked) return
+  if (!asked || isSpokenHere(encoding, asked)) return
   const isToggled = vendor.toggle !== undefined && asked.isOn !== undefined
   if (isToggled && !(vendor.toggle!.member in request)) {
     edits.set(vendor.toggle!.member, { value: asked.isOn ? vendor.toggle!.on : vendor.toggle!.off })
@@ -33,6 +33,13 @@ export function encodeReasoning(encoding: Encoding): void {
     return
   }
   encodeEffort(encoding, asked, isToggled)
+}
+
+/** `reasoning_effort` alone, with a level the vendor takes: that is how it is asked for here. */
+function isSpokenHere({ request, differences, input }: Encoding, asked: Asked): boolean {
+  if (asObject(request['reasoning']) || request['include_reasoning'] === true) return false
+  const taken = input.offer.reasoning?.efforts ?? differences.reasoning?.effort ?? true
+  return taken === true || (Array.isArray(taken) && taken.includes(asked.effort))
 }
 
 function readAsked(reasoning: unknown, effort: unknown, include: unknown): Asked | undefined {

@@ -63,7 +63,7 @@ function encodeTools(encoding: Encoding): void {
     warn(encoding, 'tool_choice', `only ${differences.toolChoices.join(', ')} can be chosen at this provider`)
   }
   const tools = request['tools']
-  if (!Array.isArray(tools) || differences.cacheMarkers === 'as-sent') return
+  if (!Array.isArray(tools) || (differences.cacheMarkers ?? 'as-sent') === 'as-sent') return
   if (!tools.some((tool) => asObject(tool)?.['cache_control'])) return
   edits.set('tools', { value: tools.map(withoutCacheControl) })
 }
@@ -89,6 +89,9 @@ function dropRefused(encoding: Encoding): void {
   if (input.offer.supports) {
     const supported = new Set(input.offer.supports.flatMap((name) => sameSetting(name)))
     for (const name of knownParameters) if (!supported.has(name)) refused.add(name)
+  }
+  for (const [member, value] of Object.entries(differences.fixes ?? {})) {
+    if (member in request && request[member] !== value) refused.add(member)
   }
   for (const member of refused) {
     if (edits.get(member) === 'remove') continue

@@ -15,3 +15,13 @@ export interface Encoding {
 export function warn(encoding: Encoding, field: string, message: string, type: Warning['type'] = 'unsupported'): void {
   encoding.warnings.push({ type, field, message })
 }
+
+/** For what may stand on every message of a long conversation: the first one is named, the others go the same way. */
+export function warnOnce(
+  encoding: Encoding,
+  field: string,
+  message: string,
+  type: Warning['type'] = 'unsupported',
+): void {
+  if (!encoding.warnings.some((warning) => warning.message === message)) warn(encoding, field, message, type)
+}

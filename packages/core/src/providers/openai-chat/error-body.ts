@@ -54,7 +54,8 @@ function messageOf(body: JsonObject, error: JsonObject, nested: unknown): string
     asText(nested) ??
     asText(error['status_msg']) ??
     asText(error['msg']) ??
-    detailOf(body['detail'] ?? error['detail']) ??
+    // Mistral puts the list under `message`
+    detailOf(body['detail'] ?? error['detail'] ?? asObject(error['message'])?.['detail'] ?? error['message']) ??
     asText(body['message']) ??
     asText(body['title'])
   )

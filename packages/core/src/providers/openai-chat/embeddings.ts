@@ -1,0 +1,72 @@
+import type { Usage } from '../../chat/index.ts'
+import type { UpstreamFailure } from '../../errors/upstream-failure.ts'
+import type { EmbeddingsCodec, EmbeddingsReply, EncodedRequest, Warning } from '../contract.ts'
+import { inBandFailure } from './classify-error.ts'
+import type { VendorDifferences } from './differences.ts'
+import { asArray, asCount, asObject, asText, isObject, type JsonObject } from './json.ts'
+
+/** OpenAI's `POST /embeddings`, as its relatives serve it too. */
+export function createOpenAiEmbeddings(vendor: VendorDifferences): EmbeddingsCodec {
+  return {
+    encode({ request, offer }): EncodedRequest {
+      const { provider, ...rest } = request
+      const path = vendor.path?.(offer, 'embeddings') ?? '/embeddings'
+      const body = { ...rest, ...(vendor.takesGatewayMembers && provider ? { provider } : {}), model: offer.upstream }
+      return { path, body, warnings: [...unsupportedInput(request.input)] }
+    },
+    decode: decodeEmbeddings,
+  }
+}
+
+/** OpenRouter's multimodal inputs have no counterpart here: the vendor's own answer says so too. */
+function* unsupportedInput(input: unknown): Iterable<Warning> {
+  if (asArray(input).some(isObject)) {
+    yield {
+      type: 'unsupported',
+      field: 'input',
+      message: 'inputs other than text are unknown to this wire; sent as they are',
+    }
+  }
+}
+
+function decodeEmbeddings(body: unknown): EmbeddingsReply | UpstreamFailure {
+  if (!isObject(body)) return malformed('the provider answered 200 with a body that is not a JSON object')
+  const failure = inBandFailure(body)
+  if (failure) return failure
+  const embeddings = inOrder(asArray(body['data']))
+  if (!embeddings) return malformed('the provider answered 200 without embeddings')
+  const usage = asObject(body['usage'])
+  return {
+    embeddings,
+    upstreamId: asText(body['id']),
+    upstreamModel: asText(body['model']),
+    usage: usage && inputUsage(usage),
+  }
+}
+
+/** By `index`, which need not be the order they come in. */
+function inOrder(data: readonly unknown[]): (number[] | string)[] | undefined {
+  const embeddings: (number[] | string)[] = []
+  for (const [position, entry] of data.entries()) {
+    const item = asObject(entry)
+    const embedding = item?.['embedding']
+    const index = typeof item?.['index'] === 'number' ? item['index'] : position
+    const isUsable = typeof embedding === 'string' || (Array.isArray(embedding) && embedding.every(Number.isFinite))
+    if (!isUsable || !(index in data) || index in embeddings) return undefined
+    embeddings[index] = embedding as number[] | string
+  }
+  return embeddings.length > 0 ? embeddings : undefined
+}
+
+/** Voyage sends the total only. Perplexity says what it cost. */
+function inputUsage(usage: JsonObject): Usage | undefined {
+  const inputTokens = asCount(usage['prompt_tokens']) ?? asCount(usage['total_tokens'])
+  const reportedCostUsd = asCount(usage['cost']) ?? asCount(asObject(usage['cost'])?.['total_cost'])
+  if (inputTokens === undefined && reportedCostUsd === undefined) return undefined
+  return {
+    ...(inputTokens === undefined ? {} : { inputTokens }),
+    ...(reportedCostUsd === undefined ? {} : { reportedCostUsd }),
+  }
+}
+
+const malformed = (message: string): UpstreamFailure => ({ kind: 'malformed', status: 200, message })

@@ -101,7 +101,12 @@ export async function createFaultyUpstream(options: FaultyUpstreamOptions = {}):
     }
     entry = note(socket, raw, found)
     const { promptTokens = 100 } = options
-    const prepared = prepareAnswer(found, { id: String(entry.number), tokens, promptTokens, headers: raw.headers })
+    const prepared = prepareAnswer(found, {
+      id: String(entry.number).padStart(8, '0'),
+      tokens,
+      promptTokens,
+      headers: raw.headers,
+    })
     const actions = playStep(entry.step, prepared)
     entry.end(await play(actions ?? notFound(`no such fault: ${entry.step}`), stage), now())
     changed()

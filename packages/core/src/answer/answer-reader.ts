@@ -11,7 +11,7 @@ export interface AnswerProgress {
   readonly serviceTier: string | undefined
   readonly finishReason: FinishReason | undefined
   readonly nativeFinishReason: string | undefined
-  /** A choice said why it ended: from here on an end of the bytes is an end of the answer. */
+  /** Every choice that began said why it ended: from here on an end of the bytes, whichever, is an end of the answer. */
   readonly finished: boolean
   /** Characters of text, reasoning and tool arguments the upstream has delivered: the basis of an estimate without usage. */
   readonly deliveredChars: number
@@ -43,18 +43,37 @@ export function readStreamedAnswer(body: ByteStream, codec: ChatCodec, context?:
     if (decoded.events.length > 0 || decoded.body !== undefined) batch.push(decoded)
   }
 
+  const readBytes = async (): Promise<Uint8Array | null> => {
+    try {
+      return await body.read()
+    } catch (error) {
+      // what is missing after the finish reason is usage at most, and that is estimated
+      if (progress.finished && error instanceof UpstreamError) return null
+      throw error
+    }
+  }
+  const push = (bytes: Uint8Array): void => {
+    try {
+      framer.push(bytes, onMessage)
+    } catch (error) {
+      // the framer's own limit: a message no provider would send
+      progress.failure = { kind: 'malformed', message: 'the answer has a message that is too long' }
+      body.cancel(error as Error)
+    }
+  }
+
   return {
     progress,
     async read() {
       while (!ended) {
-        const bytes = await body.read()
+        const bytes = await readBytes()
         if (bytes === null) {
           framer.end(onMessage)
           if (!progress.over) accept({ events: decoder.end() })
           ended = true
           if (!progress.failure && !progress.finished && !progress.terminated) progress.failure = cutFailure
         } else {
-          framer.push(bytes, onMessage)
+          push(bytes)
           if (progress.over) {
             ended = true
             body.discard()
@@ -102,10 +121,15 @@ class Progress implements AnswerProgress {
   serviceTier: string | undefined
   finishReason: FinishReason | undefined
   nativeFinishReason: string | undefined
-  finished = false
   terminated = false
   deliveredChars = 0
   failure: UpstreamError['failure'] | undefined
+  readonly #finishedChoices = new Set<number>()
+  #highestChoice = 0
+
+  get finished(): boolean {
+    return this.#finishedChoices.size > this.#highestChoice
+  }
 
   /** Nothing that follows belongs to the answer. */
   get over(): boolean {
@@ -114,6 +138,7 @@ class Progress implements AnswerProgress {
 
   note(events: readonly ChatEvent[]): void {
     for (const event of events) {
+      if ('choice' in event && event.choice > this.#highestChoice) this.#highestChoice = event.choice
       switch (event.type) {
         case 'text-delta':
         case 'refusal-delta':
@@ -126,7 +151,7 @@ class Progress implements AnswerProgress {
           this.deliveredChars += event.arguments.length + (event.name?.length ?? 0)
           break
         case 'finish':
-          this.finished = true
+          this.#finishedChoices.add(event.choice)
           if (event.choice === 0 || this.nativeFinishReason === undefined) {
             this.finishReason = event.reason
             this.nativeFinishReason = event.nativeReason

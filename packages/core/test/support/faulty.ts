@@ -46,6 +46,7 @@ export interface FaultySetup {
 }
 
 export interface Faulty {
+  dialect: Dialect
   gateway: Gateway
   clock: FakeClock
   primaryUpstream: FaultyUpstream
@@ -130,6 +131,7 @@ export async function startFaulty(setup: FaultySetup): Promise<Faulty> {
       ...(signal && { signal }),
     })
   return {
+    dialect,
     gateway,
     clock,
     primaryUpstream,

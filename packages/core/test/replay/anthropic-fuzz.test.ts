@@ -13,8 +13,16 @@ const block = fc.record(
   {
     type: or(
       fc.constantFrom(
-        ...['text', 'thinking', 'redacted_thinking', 'tool_use', 'server_tool_use', 'mcp_tool_use'],
-        ...['web_search_tool_result', 'compaction', 'container_upload', 'new_block'],
+        'text',
+        'thinking',
+        'redacted_thinking',
+        'tool_use',
+        'server_tool_use',
+        'mcp_tool_use',
+        'web_search_tool_result',
+        'compaction',
+        'container_upload',
+        'new_block',
       ),
     ),
     id: any,
@@ -35,14 +43,12 @@ const delta = fc.record(
   {
     type: or(
       fc.constantFrom(
-        ...[
-          'text_delta',
-          'input_json_delta',
-          'thinking_delta',
-          'signature_delta',
-          'citations_delta',
-          'compaction_delta',
-        ],
+        'text_delta',
+        'input_json_delta',
+        'thinking_delta',
+        'signature_delta',
+        'citations_delta',
+        'compaction_delta',
       ),
     ),
     text: any,
@@ -170,7 +176,7 @@ function checkRules({ messages, max_tokens, thinking, tool_choice, temperature, 
     expect(content.length).toBeGreaterThan(0)
     const results = content.map(({ type }) => type === 'tool_result')
     expect(results).toEqual([...results].sort((a, b) => Number(b) - Number(a)))
-    for (const block of content) if (block.type === 'text') expect(block.text?.trim()).not.toBe('')
+    expect(content.filter(({ type, text }) => type === 'text' && text?.trim() === '')).toEqual([])
   }
   const last = messages.at(-1)
   const prefill = last?.role === 'assistant' ? last.content.at(-1)?.text : undefined

@@ -59,6 +59,9 @@ export function replayFamily(family: ReplayFamily): void {
 const knownException = (family: ReplayFamily, recorded: RecordedCase): string | undefined =>
   Object.entries(family.knownExceptions ?? {}).find(([id]) => recorded.id.endsWith(id))?.[1]
 
+/** A binary event stream has no lines whose ends could differ. */
+const textFormats: ReadonlySet<unknown> = new Set(['sse', 'ndjson', 'json-array'])
+
 export function replay(codec: ChatCodec, recorded: RecordedCase): Replayed {
   const bytes = recorded.answer()
   if (recorded.status >= 300) {
@@ -68,7 +71,7 @@ export function replay(codec: ChatCodec, recorded: RecordedCase): Replayed {
   if (!recorded.stream) return { answer: collectAnswer(codec.decodeReply(parsed(bytes)).events) }
   const deliveries = deliveriesOf(bytes, {
     lengths: recorded.chunkLengths(),
-    lines: codec.createFramer === undefined,
+    lines: textFormats.has(recorded.meta['stream_format']),
     seed: recorded.id.length,
   })
   const [whole, ...others] = deliveries.map(({ name, pieces }) => ({ name, events: decodePieces(codec, pieces) }))

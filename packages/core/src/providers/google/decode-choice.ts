@@ -2,7 +2,7 @@ import type { ChatEvent, FinishReason, ReasoningDetail } from '../../chat/index.
 import { type JsonObject, listOf, objectOf, textOf } from '../json-value.ts'
 import { createAnnotationDecoder } from './decode-annotations.ts'
 import { logprobsOf } from './decode-logprobs.ts'
-import { finishReasonOf } from './finish-reasons.ts'
+import { finishReasonOf, nativeReasonOf } from './finish-reasons.ts'
 import { createPartialCall, isPartialCall } from './partial-call.ts'
 import { createTextOffsets } from './text-offsets.ts'
 import { geminiFormat, imageId, textRangeId } from './thought-signature.ts'
@@ -144,7 +144,7 @@ export function createChoiceDecoder(choice: number, emit: (event: ChatEvent) => 
         const logprobs = logprobsOf(candidate['logprobsResult'])
         if (logprobs) emit({ type: 'logprobs', choice, logprobs })
       }
-      const native = textOf(candidate['finishReason'])
+      const native = nativeReasonOf(candidate['finishReason'])
       if (native !== undefined) finish = { native }
     },
     endWith(reason, native) {

@@ -39,6 +39,8 @@ function outputBuckets(metadata: JsonObject): Usage {
 }
 
 const separateModalities = ['AUDIO', 'IMAGE', 'VIDEO'] as const
+/** Where a client asks for enums as numbers. */
+const numbered = ['MODALITY_UNSPECIFIED', 'TEXT', 'IMAGE', 'VIDEO', 'AUDIO', 'DOCUMENT'] as const
 type ModalityCounts = { [modality in (typeof separateModalities)[number]]?: number }
 
 /** Takes the modalities counted apart out of a total, never more than there is: the details may lag behind the total. */
@@ -57,7 +59,8 @@ function splitOff(total: number, details: ModalityCounts, without: ModalityCount
 function perModality(details: unknown): ModalityCounts {
   const counts: ModalityCounts = {}
   for (const detail of listOf(details)) {
-    const modality = separateModalities.find((name) => name === objectOf(detail)?.['modality'])
+    const sent = objectOf(detail)?.['modality']
+    const modality = separateModalities.find((name) => name === (typeof sent === 'number' ? numbered[sent] : sent))
     const count = countOf(objectOf(detail)?.['tokenCount'])
     if (modality && count !== undefined) counts[modality] = (counts[modality] ?? 0) + count
   }

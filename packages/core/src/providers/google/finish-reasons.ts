@@ -28,6 +28,15 @@ const finishReasons: Readonly<Record<string, FinishReason | undefined>> = {
   NO_IMAGE: 'error',
 }
 
+/** Where a client asks for enums as numbers; further ones differ between the Gemini API and Vertex AI. */
+const numbered = ['FINISH_REASON_UNSPECIFIED', 'STOP', 'MAX_TOKENS', 'SAFETY', 'RECITATION'] as const
+
+/** Gemini's own word, as sent. */
+export function nativeReasonOf(finishReason: unknown): string | undefined {
+  if (typeof finishReason === 'number') return numbered[finishReason] ?? String(finishReason)
+  return typeof finishReason === 'string' ? finishReason : undefined
+}
+
 /** Gemini ends with `STOP` whether it answered or called functions. */
 export function finishReasonOf(nativeReason: string, hasToolCalls: boolean): FinishReason | undefined {
   const reason = Object.hasOwn(finishReasons, nativeReason) ? finishReasons[nativeReason] : undefined

@@ -1,28 +1,36 @@
 import { randomUUID } from 'node:crypto'
+import type { Caller } from './admit/caller.ts'
 import { createIdentifyCaller, type IdentifyCaller } from './admit/identify-caller.ts'
-import { attemptCandidates } from './attempt/attempt-candidates.ts'
+import { attemptCandidates, type FittedRequest } from './attempt/attempt-candidates.ts'
 import { buildCatalog } from './catalog/build-catalog.ts'
-import type { CatalogSnapshot } from './catalog/catalog.ts'
+import type { CatalogSnapshot, Endpoint } from './catalog/catalog.ts'
+import type { ParsedRequest } from './dialects/contract.ts'
 import type { AnswerHead, AnswerTail, Dialect } from './dialects/contract.ts'
 import { openaiChat } from './dialects/openai-chat/index.ts'
 import { attributionOf } from './edge/attribution.ts'
 import { errorReply, jsonReply } from './edge/error-reply.ts'
 import { type Exchange, headerOf, type Reply } from './edge/exchange.ts'
 import { createFetch, type GatewayFetch } from './edge/fetch.ts'
-import { type JsonBody, readJsonBody } from './edge/read-json-body.ts'
+import { readJsonBody } from './edge/read-json-body.ts'
 import { createRouter, type Route } from './edge/routes.ts'
 import { GatewayError, toGatewayError } from './errors/gateway-error.ts'
+import type { UpstreamFailure } from './errors/upstream-failure.ts'
+import { type FitResult, fitRequest } from './fit/fit-request.ts'
 import type { Health } from './health/contract.ts'
 import { createMemoryHealth } from './health/memory-health.ts'
 import { createEventHub, type EventHub } from './observe/events.ts'
 import { checkOptions, type GatewayOptions, type GatewaySettings } from './options.ts'
+import type { Plan } from './plan/plan.ts'
 import { planCandidates } from './plan/plan-candidates.ts'
-import type { Warning } from './providers/contract.ts'
+import type { NativeRequest, Warning } from './providers/contract.ts'
 import { beginOrKeepAlive } from './relay/begin.ts'
 import { type BegunAnswer, relayStream } from './relay/relay-stream.ts'
 import { relayWhole } from './relay/relay-whole.ts'
 import { openSettlement, type Settled, type Settlement } from './settle/settlement.ts'
 import type { Store } from './store/contract.ts'
+import { countTokens } from './tokens/count-tokens.ts'
+import { tokenProfile } from './tokens/profile.ts'
+import { createTokenCorrection, type TokenCorrection } from './tokens/token-correction.ts'
 import { createTransport, type Transport } from './transport/transport.ts'
 
 export interface Gateway {
@@ -34,17 +42,24 @@ export interface Gateway {
   on: EventHub['on']
   /** What has been spent, from the ledger. */
   spend: { by: Store['spend'] }
+  /**
+   * The request as it would be sent to a model: fitted into its window, with what had to be cut. Nothing is sent.
+   * @param model whose window; of several providers, the first one's
+   * @throws GatewayError `model_not_found`, `context_length_exceeded`, and those of a bad body
+   */
+  fit(body: unknown, model: string): FitResult
   /** Refuses new requests, lets running ones end, then closes connections and store. */
   close(): Promise<void>
 }
 
 /** What the stages share, made once. */
-export interface GatewayContext extends GatewaySettings {
+interface GatewayContext extends GatewaySettings {
   catalog: CatalogSnapshot
   transport: Transport
   events: EventHub
-  identify: IdentifyCaller
   health: Health
+  corrections: TokenCorrection
+  identify: IdentifyCaller
   /** Requests that are not settled yet. */
   running: Set<Promise<void>>
 }
@@ -60,8 +75,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     catalog: buildCatalog(settings),
     transport: createTransport({ clock: settings.clock, dispatcher: settings.dispatcher }),
     events: createEventHub(),
-    identify: createIdentifyCaller(settings.authenticate),
     health: createMemoryHealth(),
+    corrections: createTokenCorrection(),
+    identify: createIdentifyCaller(settings.authenticate),
     running: new Set(),
   }
   const find = createRouter(routes)
@@ -88,6 +104,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     fetch: createFetch(handle),
     on: context.events.on,
     spend: { by: (query) => context.store.spend(query) },
+    fit(body, model) {
+      const { request } = openaiChat.parse(body)
+      const [endpoint] = plan({ request: { ...request, model, models: undefined }, createdAtMs: 0 }, context).candidates
+      return fit(request, endpoint!, context)
+    },
     close: () => (closing ??= close()),
   }
 }
@@ -105,20 +126,50 @@ const routes: readonly Route<Handler>[] = [
 
 /** The path of a request, stage by stage. */
 async function answer(exchange: Exchange, context: GatewayContext, dialect: Dialect): Promise<Reply> {
-  const { clock } = context
-  const createdAtMs = clock.now()
-  const id = `gen-${Math.floor(createdAtMs / 1000)}-${randomUUID().replaceAll('-', '')}`
+  const createdAtMs = context.clock.now()
+  const caller = await admit(exchange, context)
+  const asked: Asked = { ...(await receive(exchange, context, dialect)), exchange, dialect, caller, createdAtMs }
+  const planned = plan(asked, context)
+  const settlement = openAccount(asked, planned, context)
+  const warnings: Warning[] = []
+  const begun = attempt(asked, planned, { settlement, warnings, context })
+  return relay(asked, begun, { settlement, warnings, context })
+}
 
-  // admit: who is calling
-  const caller = exchange.caller ?? (await context.identify(exchange))
+/** A request understood: what the stages work on. */
+interface Asked extends ParsedRequest {
+  exchange: Exchange
+  dialect: Dialect
+  native: NativeRequest
+  caller: Caller | undefined
+  generationId: string
+  createdAtMs: number
+}
 
-  // edge: what is asked
-  const body = await readJsonBody(exchange.body, context.maxBodyBytes)
-  const { request, stream } = dialect.parse(body.value)
-  const native = { wire: dialect.wire, body: body.value as Record<string, unknown>, text: body.text }
+/** What one request accumulates on its way. */
+interface Journey {
+  settlement: Settlement
+  warnings: Warning[]
+  context: GatewayContext
+}
 
-  // plan: where it may go
-  const plan = planCandidates({
+/** admit: who is calling, and may they. Before the body is read, so that a stranger cannot make us read one. */
+async function admit(exchange: Exchange, context: GatewayContext): Promise<Caller | undefined> {
+  return exchange.caller ?? (await context.identify(exchange))
+}
+
+/** edge: what is asked. */
+async function receive(exchange: Exchange, context: GatewayContext, dialect: Dialect) {
+  const { value, text } = await readJsonBody(exchange.body, context.maxBodyBytes)
+  const parsed = dialect.parse(value)
+  const native: NativeRequest = { wire: dialect.wire, body: value as Record<string, unknown>, text }
+  const generationId = `gen-${Math.floor(context.clock.now() / 1000)}-${randomUUID().replaceAll('-', '')}`
+  return { ...parsed, native, generationId }
+}
+
+/** plan: where it may go, in order, and why nowhere else. */
+function plan({ request, createdAtMs }: Pick<Asked, 'request' | 'createdAtMs'>, context: GatewayContext): Plan {
+  return planCandidates({
     request,
     catalog: context.catalog,
     health: context.health,
@@ -126,33 +177,54 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     seed: context.random(),
     nowMs: createdAtMs,
   })
+}
 
-  // settle: opened first, so that every way out ends in it
+/** fit: the prompt into one candidate's window, always from the original. */
+function fit(
+  request: ParsedRequest['request'],
+  { model, offer }: Endpoint,
+  { corrections }: GatewayContext,
+  refusal?: UpstreamFailure,
+): FitResult {
+  return fitRequest({ request, model, offer, correction: corrections.factor(model), refusal })
+}
+
+/** settle: opened before anything is tried, so that every way out ends in it. */
+function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Settlement {
+  const { request, exchange } = asked
   const settlement = openSettlement(
     {
-      id,
-      createdAtMs,
-      callerId: caller?.id,
+      id: asked.generationId,
+      createdAtMs: asked.createdAtMs,
+      callerId: asked.caller?.id,
       api: 'chat',
-      streamed: stream,
-      requestedModel: plan.requested[0] ?? '',
+      streamed: asked.stream,
+      requestedModel: planned.requested[0] ?? '',
       user: request.user ?? undefined,
       sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
       ...attributionOf(exchange),
-      countPrompt: () => countPrompt(body),
+      countPrompt: (model) => countTokens(request, tokenProfile(model)),
       maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     },
     context,
   )
-  track(settlement, context)
+  const ended = settlement.ended.then(() => void context.running.delete(ended))
+  context.running.add(ended)
+  return settlement
+}
 
-  // attempt: candidates in turn, until an answer has begun
-  const warnings: Warning[] = []
-  const attempted = attemptCandidates(
+/** attempt: candidates in turn, until an answer has begun. */
+async function attempt(asked: Asked, planned: Plan, journey: Journey): Promise<BegunAnswer> {
+  const { exchange, request, native } = asked
+  const { settlement, warnings, context } = journey
+  const committed = await attemptCandidates(
     {
-      candidates: plan.candidates,
-      requestFor: () => ({ request, native }),
-      stream,
+      candidates: planned.candidates,
+      requestFor(endpoint, refusal): FittedRequest {
+        const fitted = fit(request, endpoint, context, refusal)
+        return { request: fitted.request, native: fitted.changed ? undefined : native }
+      },
+      stream: asked.stream,
       betas: headerOf(exchange, 'x-anthropic-beta') ?? headerOf(exchange, 'anthropic-beta'),
       signal: exchange.signal,
       policy: context.policy,
@@ -162,38 +234,33 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     },
     context,
   )
-  const headOf = (model: string, provider: string): AnswerHead => ({
-    generationId: id,
-    created: Math.floor(createdAtMs / 1000),
-    model,
-    provider,
-    withholdReasoning: request.reasoning?.exclude === true || request.include_reasoning === false,
-  })
-  const begun = attempted.then((committed): BegunAnswer => {
-    const { endpoint, reader, first } = committed
-    settlement.serve({ ...committed, progress: reader.progress })
-    settlement.begin()
-    warnings.push(...committed.warnings)
-    const sameWire = endpoint.provider.chat.wire === dialect.wire
-    return { head: headOf(endpoint.model, endpoint.provider.name), reader, first, sameWire }
-  })
-  const tailOf = ({ usage, record }: Settled): AnswerTail => ({ usage, serviceTier: record.serviceTier, warnings })
-  const headers = { 'x-generation-id': id }
+  const { endpoint, reader, first } = committed
+  settlement.serve({ ...committed, progress: reader.progress })
+  settlement.begin()
+  warnings.push(...committed.warnings)
+  const sameWire = endpoint.provider.chat.wire === asked.dialect.wire
+  return { head: headOf(asked, endpoint.model, endpoint.provider.name), reader, first, sameWire }
+}
 
-  // relay: the answer back to the caller, whole or as it comes
+/** relay: the answer back to the caller, whole or as it comes. */
+async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: Journey): Promise<Reply> {
+  const { dialect, exchange } = asked
+  const { settlement, warnings, context } = journey
+  const headers = { 'x-generation-id': asked.generationId }
+  const tailOf = ({ usage, record }: Settled): AnswerTail => ({ usage, serviceTier: record.serviceTier, warnings })
   try {
-    if (!stream) {
+    if (!asked.stream) {
       const answer = await begun
       const whole = await relayWhole(answer)
       return jsonReply(dialect.renderReply(answer.head, whole, tailOf(await settlement.completed())), 200, headers)
     }
-    await beginOrKeepAlive(begun, clock, context.keepAliveMs)
-    const text = relayStream({
+    await beginOrKeepAlive(begun, context.clock, context.keepAliveMs)
+    const body = relayStream({
       answer: begun,
-      headless: headOf(plan.requested[0] ?? '', ''),
+      headless: headOf(asked, asked.request.model ?? '', ''),
       renderer: dialect.createStreamRenderer(),
       signal: exchange.signal,
-      clock,
+      clock: context.clock,
       keepAliveMs: context.keepAliveMs,
       onCompleted: async () => tailOf(await settlement.completed()),
       onFailed: async (thrown) => {
@@ -202,7 +269,7 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
       },
       onAborted: () => settlement.aborted(),
     })
-    return { status: 200, headers: { ...streamHeaders, ...headers }, body: text }
+    return { status: 200, headers: { ...streamHeaders, ...headers }, body }
   } catch (thrown) {
     if (exchange.signal.aborted) {
       await settlement.aborted()
@@ -220,6 +287,16 @@ const streamHeaders = {
   'x-accel-buffering': 'no',
 }
 
+function headOf({ generationId, createdAtMs, request }: Asked, model: string, provider: string): AnswerHead {
+  return {
+    generationId,
+    created: Math.floor(createdAtMs / 1000),
+    model,
+    provider,
+    withholdReasoning: request.reasoning?.exclude === true || request.include_reasoning === false,
+  }
+}
+
 /** An error, worded in the caller's dialect; a fault of our own is masked and reported to listeners. */
 function refuse(
   thrown: unknown,
@@ -230,14 +307,4 @@ function refuse(
   const error = toGatewayError(thrown)
   if (error.code === 'internal_error') context.events.emit('internal-error', { error: error.cause ?? error })
   return errorReply(error, dialect.renderError, headers)
-}
-
-function track(settlement: Settlement, { running }: GatewayContext): void {
-  const ended = settlement.ended.then(() => void running.delete(ended))
-  running.add(ended)
-}
-
-/** A first guess at the prompt's tokens, from the size of its JSON. */
-function countPrompt({ text, value }: JsonBody): number {
-  return Math.ceil((text ?? JSON.stringify(value)).length / 4)
 }

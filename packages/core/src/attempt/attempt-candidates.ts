@@ -2,6 +2,7 @@ import { type AnswerReader, readStreamedAnswer, readWholeAnswer } from '../answe
 import type { Endpoint } from '../catalog/catalog.ts'
 import { type ChatRequest, isContent } from '../chat/index.ts'
 import type { Clock } from '../clock.ts'
+import { type GatewayError, isGatewayError } from '../errors/gateway-error.ts'
 import { failureRule, type UpstreamFailure } from '../errors/upstream-failure.ts'
 import type { Health } from '../health/contract.ts'
 import type { Decoded, NativeRequest, Warning } from '../providers/contract.ts'
@@ -16,8 +17,11 @@ import { type AttemptPolicy, backoffMs } from './policy.ts'
 
 export interface AttemptInput {
   candidates: readonly Endpoint[]
-  /** The request as the candidate is to get it: fitted into its window. */
-  requestFor(endpoint: Endpoint): { request: ChatRequest; native?: NativeRequest | undefined }
+  /**
+   * The request as the candidate is to get it: fitted into its window, or once more when the provider refused it as too long.
+   * @throws GatewayError `context_length_exceeded` when it cannot be fitted: the next candidate is tried
+   */
+  requestFor(endpoint: Endpoint, refusal?: UpstreamFailure): FittedRequest
   stream: boolean
   /** The caller's list of Anthropic beta features. */
   betas?: string | undefined
@@ -28,6 +32,12 @@ export interface AttemptInput {
   onFailure(failed: FailedAttempt): void
   /** Told of the attempt that was under way when the caller left. */
   onAbandoned(attempt: { endpoint: Endpoint; startedAtMs: number; status: number | undefined }): void
+}
+
+export interface FittedRequest {
+  request: ChatRequest
+  /** The caller's own body, if nothing had to be changed. */
+  native?: NativeRequest | undefined
 }
 
 export interface AttemptContext {
@@ -63,18 +73,21 @@ export async function attemptCandidates(input: AttemptInput, context: AttemptCon
   const { retry } = input.policy
   const deadlineMs = context.clock.now() + input.policy.limits.totalMs
   const failed: FailedAttempt[] = []
+  const unfit: GatewayError[] = []
   let refusedModel: string | undefined
 
   // a second round only when the circuits of all candidates were open: then an open one may be probed before its time
   for (const lastResort of [false, true]) {
     for (const endpoint of input.candidates) {
       if (endpoint.model === refusedModel) continue
+      let fitted = fitOrSkip(() => input.requestFor(endpoint), unfit)
+      let refits = 0
       for (
         let retries = 0;
-        await context.health.acquire(endpoint.id, context.clock.now(), { lastResort });
+        fitted && (await context.health.acquire(endpoint.id, context.clock.now(), { lastResort }));
         retries += 1
       ) {
-        const outcome = await attemptOnce(endpoint, input, context, deadlineMs)
+        const outcome = await attemptOnce({ endpoint, fitted, deadlineMs }, input, context)
         if ('reader' in outcome) return outcome
         failed.push(outcome)
         input.onFailure(outcome)
@@ -82,15 +95,34 @@ export async function attemptCandidates(input: AttemptInput, context: AttemptCon
         const exhausted = failed.length >= retry.maxAttempts || context.clock.now() >= deadlineMs
         if (exhausted || endsRequest(failure, retry.onContentPolicy)) throw failedAttempts(failed)
         if (failureRule(failure.kind).fallback === 'model') refusedModel = endpoint.model
-        if (retries >= retry.perCandidate || !failureRule(failure.kind).retry) break
+        if (failure.kind === 'context_length' && refits === 0) {
+          refits += 1
+          const before: FittedRequest = fitted
+          fitted = fitOrSkip(() => input.requestFor(endpoint, failure), [])
+          if (fitted && fitted.request !== before.request) continue
+          break
+        }
+        if (retries - refits >= retry.perCandidate || !failureRule(failure.kind).retry) break
         const waitMs = backoffMs(retries, failure.retryAfterMs, context.random)
         if (waitMs > retry.maxRetryAfterMs || context.clock.now() + waitMs >= deadlineMs) break
         await pause(waitMs, context.clock, input.signal)
       }
     }
     if (failed.length > 0) throw failedAttempts(failed)
+    if (unfit.length > 0) throw unfit.at(-1)!
   }
   throw circuitsOpen(input.candidates, context.health, context.clock.now())
+}
+
+/** The fitted request; `undefined` for a candidate whose window is too small, whose error is kept. */
+function fitOrSkip(fit: () => FittedRequest, unfit: GatewayError[]): FittedRequest | undefined {
+  try {
+    return fit()
+  } catch (error) {
+    if (!isGatewayError(error) || error.code !== 'context_length_exceeded') throw error
+    unfit.push(error)
+    return undefined
+  }
 }
 
 function endsRequest(failure: UpstreamFailure, onContentPolicy: 'end' | 'fallback'): boolean {
@@ -98,16 +130,15 @@ function endsRequest(failure: UpstreamFailure, onContentPolicy: 'end' | 'fallbac
 }
 
 async function attemptOnce(
-  endpoint: Endpoint,
+  { endpoint, fitted, deadlineMs }: { endpoint: Endpoint; fitted: FittedRequest; deadlineMs: number },
   input: AttemptInput,
   context: AttemptContext,
-  deadlineMs: number,
 ): Promise<CommittedAnswer | FailedAttempt> {
   const { provider } = endpoint
   const startedAtMs = context.clock.now()
   let status: number | undefined
   try {
-    const { request, native } = input.requestFor(endpoint)
+    const { request, native } = fitted
     const encoded = provider.chat.encode({
       request,
       native: native?.wire === provider.chat.wire ? native : undefined,

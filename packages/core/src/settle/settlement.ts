@@ -27,8 +27,8 @@ export type Opening = Pick<
   GenerationRecord,
   'id' | 'createdAtMs' | 'callerId' | 'api' | 'streamed' | 'requestedModel' | 'app' | 'userAgent' | 'user' | 'sessionId'
 > & {
-  /** Tokens of the prompt by our own count, should no provider say. */
-  countPrompt(): number
+  /** Tokens of the prompt by our own count, should the provider not say. */
+  countPrompt(model: string): number
   /** What `max_tokens` allows the completion, if the request says. */
   maxCompletionTokens: number | undefined
 }
@@ -175,7 +175,7 @@ function account(serving: ServingAttempt | undefined, ending: Ending, opening: O
   const usage = estimateUsage({
     reported: progress?.usage,
     deliveredChars: progress?.deliveredChars ?? 0,
-    countPrompt: opening.countPrompt,
+    countPrompt: () => opening.countPrompt(endpoint.model),
     maxCompletionTokens: opening.maxCompletionTokens ?? endpoint.offer.maxOutputTokens,
   })
   const produced = (progress?.deliveredChars ?? 0) > 0

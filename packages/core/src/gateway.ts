@@ -174,7 +174,7 @@ function plan({ request, createdAtMs }: Pick<Asked, 'request' | 'createdAtMs'>, 
     catalog: context.catalog,
     health: context.health,
     defaults: context.provider,
-    seed: context.random(),
+    seed: Math.floor(context.random() * 2 ** 32),
     nowMs: createdAtMs,
   })
 }

@@ -22,7 +22,7 @@ const deploymentVendors: Readonly<Record<string, string>> = { azure: 'openai' }
  * The models of all providers: each vendor's known ones, the provider's own `models` over them entry by entry, the gateway's
  * `models` over those.
  * @throws OptionsError `no_providers`, `duplicate_provider`, `unknown_vendor`, `invalid_model_id`, `invalid_model`,
- * `invalid_price`, `model_without_upstream`, `unknown_alias_target`
+ * `invalid_price`, `model_without_upstream`, `unknown_alias_target`, `alias_circle`
  */
 export function buildCatalog(options: { providers: readonly Provider[]; models?: ModelsOption }): CatalogSnapshot {
   const { providers, models: overrides = {} } = options
@@ -126,13 +126,20 @@ function addEndpoint(
   if (model?.endpoints.some((other) => other.id === endpoint.id)) {
     throw new OptionsError('invalid_model', `${provider.id}: two offers of ${id} have the tag '${endpoint.tag}'`)
   }
-  models.set(id, {
+  models.set(id, modelOf(id, endpoints))
+}
+
+/** A model from the offers of it; what one does not say, another may. */
+export function modelOf(id: string, endpoints: readonly Endpoint[]): CatalogModel {
+  const standard = endpoints.filter(({ offer }) => offer.tier === undefined)
+  return {
     id,
-    name: model?.name ?? offer.name ?? id,
-    created: model?.created ?? offer.created,
+    name: endpoints.find(({ offer }) => offer.name)?.offer.name ?? id,
+    created: endpoints.find(({ offer }) => offer.created)?.offer.created,
+    kind: endpoints.every(({ output }) => output.has('embeddings')) ? 'embeddings' : 'chat',
     endpoints,
-    standardEndpoints: endpoints.filter(({ offer }) => offer.tier === undefined),
-  })
+    standardEndpoints: standard.length === endpoints.length ? endpoints : standard,
+  }
 }
 
 /** An endpoint from an offer. @throws OptionsError `model_without_upstream`, `invalid_price` */
@@ -185,31 +192,45 @@ function checkOverride(name: string, entry: unknown, models: ReadonlyMap<string,
   }
 }
 
-/** An alias or an arm that leads nowhere is found at start-up, not by a caller. */
-function checkTargets(catalog: Pick<CatalogSnapshot, 'models' | 'aliases' | 'splits' | 'openProviders'>): void {
-  const known = (id: string): boolean => {
-    const base = id.split('@')[0] as string
-    return (
-      [base, base.replace(/(:[\w-]+)+$/, '')].some((name) => catalog.models.has(name) || catalog.aliases.has(name)) ||
-      /^(~|openrouter\/|inroute\/)/.test(base) ||
-      (catalog.openProviders.length > 0 && modelId.test(base))
-    )
-  }
-  const targets = [
-    ...[...catalog.aliases].map(([name, target]) => [name, target] as const),
-    ...[...catalog.splits].flatMap(([name, { arms, shadow }]) =>
-      [...arms, ...(shadow ? [shadow] : [])].map(({ model }) => [name, model] as const),
-    ),
-  ]
-  for (const [name, target] of targets) {
-    if (!known(target)) {
-      throw new OptionsError('unknown_alias_target', `models['${name}'] leads to '${target}', which no provider offers`)
+type Names = Pick<CatalogSnapshot, 'models' | 'aliases' | 'splits' | 'openProviders'>
+
+/** An alias or an arm that leads nowhere, or in a circle, is found at start-up and not by a caller. */
+function checkTargets(catalog: Names): void {
+  for (const name of [...catalog.aliases.keys(), ...catalog.splits.keys()]) follow(name, [name], catalog)
+}
+
+function follow(id: string, path: readonly string[], catalog: Names): void {
+  for (const target of targetsOf(id, catalog)) {
+    const base = target.replace(/(?::[\w-]+)+$/, '')
+    const next = [target, base].find((name) => catalog.aliases.has(name) || catalog.splits.has(name))
+    if (next !== undefined && path.includes(next)) {
+      throw new OptionsError('alias_circle', `models: ${[...path, next].join(' -> ')} goes round in a circle`)
+    }
+    if (next !== undefined) follow(next, [...path, next], catalog)
+    else if (!isOffered(target, base, catalog)) {
+      throw new OptionsError(
+        'unknown_alias_target',
+        `models['${path[0]}'] leads to '${target}', which no provider offers`,
+      )
     }
   }
 }
 
+function targetsOf(id: string, { aliases, splits }: Names): string[] {
+  const split = splits.get(id)
+  if (split) return [...split.arms, ...(split.shadow ? [split.shadow] : [])].map(({ model }) => model)
+  return [aliases.get(id) as string]
+}
+
+/** A family's newest and the routers are resolved request by request. */
+const isOffered = (id: string, base: string, { models, openProviders }: Names): boolean =>
+  models.has(id) ||
+  models.has(base) ||
+  /^(?:~|openrouter\/|inroute\/)/.test(base) ||
+  (openProviders.length > 0 && modelId.test(base))
+
 /** A hash over everything that can change a decision or a price; keys and headers are not part of it. */
-function versionOf(catalog: Pick<CatalogSnapshot, 'models' | 'aliases' | 'splits' | 'openProviders'>): string {
+function versionOf(catalog: Names): string {
   const hash = createHash('sha256')
   for (const { endpoints } of catalog.models.values()) {
     for (const { id, offer, provider } of endpoints) {

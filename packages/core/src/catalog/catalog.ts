@@ -31,6 +31,8 @@ export interface CatalogModel {
   name: string
   /** Unix seconds; `undefined` when nobody said. */
   created: number | undefined
+  /** What it is asked by: an embedding model does not chat. */
+  kind: 'chat' | 'embeddings'
   /** At least one, in the order of the gateway's `providers`. */
   endpoints: readonly Endpoint[]
   /** `endpoints` without those of a service tier: what a request competes for unless it asks for a tier. */

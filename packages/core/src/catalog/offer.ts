@@ -19,6 +19,8 @@ export interface ModelOffer {
   quantization?: string | undefined
   /** `training`: the provider trains on the data. `retention`: it keeps the data after answering. Unknown counts as both. */
   dataPolicy?: { training?: boolean; retention?: boolean } | undefined
+  /** The model's author permits training other models on its answers. Unknown counts as not. */
+  distillable?: boolean | undefined
   /** Distinguishes several offers of one model by one provider: `region`, `turbo`, `flex`; part of the routable tag. */
   tag?: string | undefined
   /** The service tier this offer is, if it is not the default one. */

@@ -1,97 +1,154 @@
-import type { CatalogModel, CatalogSnapshot, Endpoint } from '../catalog/catalog.ts'
-import { createEndpoint } from '../catalog/build-catalog.ts'
+import type { CatalogSnapshot, Endpoint } from '../catalog/catalog.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import { modelNotFound, nothingLeft } from './availability.ts'
-import { balance, cheapestFirst, uniform } from './balance.ts'
-import { namesAny, namesEndpoint } from './match-provider.ts'
-import { parsePreferences, type Preferences } from './parse-preferences.ts'
-import type { Exclusion, Plan, PlanInput, PlannedRequest } from './plan.ts'
+import { arrangeCandidates } from './arrange-candidates.ts'
+import { isShadowed } from './assign-arm.ts'
+import { nothingLeft, wrongEndpoint } from './availability.ts'
+import { applyFilters, filtersOf } from './filters.ts'
+import { isListed, orderEndpoints } from './order-endpoints.ts'
+import type { ExcludedBy, Exclusion, ModelEffects, OrderedBy, Plan, PlanInput, Strategy } from './plan.ts'
+import type { Planning } from './planning.ts'
+import { needsOf, preferredParameters } from './request-needs.ts'
+import { type ModelChoice, resolveModel, resolveName, type ResolvedName, routerOf } from './resolve-models.ts'
+import { routeModels } from './route-models.ts'
+import { rulesOf } from './rules.ts'
+import { admitTiers, tierFirst } from './tiers.ts'
+
+/** A model's endpoints that keep every rule, in order. */
+interface Group {
+  choice: ModelChoice
+  endpoints: readonly Endpoint[]
+  orderedBy: OrderedBy
+}
 
 /**
  * Decides where a request may go, in order, and why nowhere else. A pure function: same input, same plan.
- * @throws GatewayError `model_required`, `model_not_found`, `invalid_request` for a bad `provider` object,
- * `constraint_filtered` when the request's constraints leave no endpoint
+ * @throws GatewayError `model_required`, `model_not_found`, `invalid_request`, and 404 `constraint_filtered` or `no_endpoints`
+ * with `availability` when rules leave no endpoint
  */
 export function planCandidates(input: PlanInput): Plan {
   const { request, catalog, seed } = input
-  const preferences = { ...parsePreferences(input.defaults), ...parsePreferences(request.provider) }
-  const requested = requestedModels(request, catalog)
-  const excluded: Exclusion[] = []
-  const candidates: Endpoint[] = []
-  for (const id of requested) {
-    const model = findModel(id, requested, catalog)
-    const kept = filter(model.standardEndpoints, preferences, excluded)
-    candidates.push(...order(kept, preferences, input))
+  const rules = rulesOf([input.defaults, input.callerDefaults], request.provider)
+  const needs = needsOf(request)
+  const planning: Planning = {
+    input,
+    rules,
+    filters: filtersOf({ rules, needs, input }),
+    requested: requestedModels(request, catalog),
+    excluded: [],
+    hasTools: needs.tools,
   }
-  const last = excluded.at(-1)
-  if (candidates.length === 0 && last) throw nothingLeft(requested, excluded, last.reason)
+  const names = planning.requested.map((id) => resolveName(id, input))
+  const groups = names.flatMap((name) => groupsOf(name, planning))
+  const candidates = finish(groups, planning)
+  const split = names.find((name) => name.split)?.split
   return {
-    requested,
-    strategy: 'direct',
-    candidates: demoteOpen(candidates, input),
-    excluded,
+    requested: planning.requested,
+    strategy: strategyOf(names, groups),
+    candidates,
+    excluded: planning.excluded,
+    orderedBy: groups[0]?.orderedBy ?? 'balance',
+    effects: effectsOf(groups),
+    ...(split && { split, ...shadowOf(split.name, input) }),
     catalogVersion: catalog.version,
     seed,
   }
 }
 
-function requestedModels({ model, models }: PlannedRequest, catalog: CatalogSnapshot): string[] {
-  const requested = [...(model ? [model] : []), ...(models ?? [])]
-  if (requested.length > 0) return [...new Set(requested)]
+function requestedModels({ model, models }: PlanInput['request'], catalog: CatalogSnapshot): readonly string[] {
+  if (model && !models?.length) return [model]
+  const requested = new Set([...(model ? [model] : []), ...(models ?? [])])
+  if (requested.size > 0) return [...requested]
   if (catalog.defaultModel) return [catalog.defaultModel]
   throw new GatewayError('model_required', 'the request names no model, and this gateway has no default model')
 }
 
-function findModel(id: string, requested: readonly string[], catalog: CatalogSnapshot): CatalogModel {
-  const model = catalog.models.get(catalog.aliases.get(id) ?? id)
-  if (model) return model
-  const [provider] = catalog.openProviders
-  if (!provider || !id.includes('/')) throw modelNotFound(id, requested, catalog)
-  const endpoints = catalog.openProviders.map((provider) => createEndpoint(provider, id, { upstream: id }))
-  return { id, name: id, created: undefined, endpoints, standardEndpoints: endpoints }
+function groupsOf(name: ResolvedName, planning: Planning): Group[] {
+  const router = routerOf(name.id)
+  if (!router) return [groupOf(resolveModel(name, planning.input, planning.requested), planning)]
+  return routeModels(router, planning).map(({ model }) => groupOf({ model, via: router }, planning))
 }
 
-function filter(endpoints: readonly Endpoint[], preferences: Preferences, excluded: Exclusion[]): readonly Endpoint[] {
-  const { only, ignore, maxPrice } = preferences
-  if (!only && !ignore && !maxPrice) return endpoints
-  return endpoints.filter((endpoint) => {
-    const reason =
-      only && !namesAny(only, endpoint)
-        ? 'allowed_providers'
-        : ignore && namesAny(ignore, endpoint)
-          ? 'ignored_providers'
-          : undefined
-    if (reason) excluded.push({ endpoint, reason, detail: `its provider is ${endpoint.tag}` })
-    return reason === undefined
-  })
+function groupOf(choice: ModelChoice, planning: Planning): Group {
+  const { input, rules, requested } = planning
+  const kind = input.kind ?? 'chat'
+  if (choice.model.kind !== kind) throw wrongEndpoint(choice.model.id, kind, requested)
+  const pool = admitTiers(choice, planning)
+  const kept = preferSupport(applyFilters(pool, planning.filters, planning.excluded), planning)
+  const orderedBy = orderOf(choice, planning)
+  const ordered = orderEndpoints(kept, orderedBy, { order: rules.order, input })
+  return { choice, endpoints: tierFirst(ordered, planning), orderedBy }
 }
 
-function order(endpoints: readonly Endpoint[], preferences: Preferences, input: PlanInput): readonly Endpoint[] {
-  const { order: slugs, sort, allowFallbacks } = preferences
-  let ordered: readonly Endpoint[]
-  if (slugs) {
-    const listed = slugs.flatMap((slug) => endpoints.filter((endpoint) => namesEndpoint(slug, endpoint)))
-    const first = new Set(listed)
-    ordered = [...first, ...(allowFallbacks === false ? [] : endpoints.filter((endpoint) => !first.has(endpoint)))]
-  } else {
-    const failing = (endpoint: Endpoint): boolean => input.health.endpoint(endpoint.id, input.nowMs)?.outage === true
-    const stable = endpoints.filter((endpoint) => !failing(endpoint))
-    ordered = [
-      ...(sort?.by === 'price' ? stable.toSorted(cheapestFirst) : balance(stable, uniform(input.seed))),
-      ...(stable.length === endpoints.length ? [] : endpoints.filter(failing).toSorted(cheapestFirst)),
-    ]
-    if (allowFallbacks === false) ordered = ordered.slice(0, 1)
+/** Within one model, supporters of tools, response_format and verbosity are used alone, if there are any. */
+function preferSupport(endpoints: readonly Endpoint[], { input, excluded }: Planning): readonly Endpoint[] {
+  let kept = endpoints
+  for (const parameter of preferredParameters(input.request)) {
+    const supporters = kept.filter(({ parameters }) => parameters.has(parameter))
+    if (supporters.length === 0 || supporters.length === kept.length) continue
+    for (const endpoint of kept) {
+      if (supporters.includes(endpoint)) continue
+      excluded.push({ endpoint, reason: 'parameter_preference', detail: `others of its model take ${parameter}` })
+    }
+    kept = supporters
   }
-  return ordered
+  return kept
 }
 
-/** Endpoints whose circuit is open come last, the earliest to recover first: they are a last resort, not a refusal. */
-function demoteOpen(candidates: readonly Endpoint[], { health, nowMs }: PlanInput): readonly Endpoint[] {
-  const retryAt = (endpoint: Endpoint): number => {
-    const state = health.endpoint(endpoint.id, nowMs)
-    return state?.circuit === 'open' || state?.circuit === 'probing' ? (state.retryAtMs ?? Number.MAX_VALUE) : 0
+/** `order`, else an explicit sort, else the model's variant, else quality for tools, else price balancing. */
+function orderOf({ sort }: ModelChoice, { rules, hasTools }: Planning): OrderedBy {
+  if (rules.order) return 'order'
+  return rules.sort.by ?? sort ?? (hasTools ? 'exacto' : 'balance')
+}
+
+/** Joins the models' endpoints into one list, which is never empty. */
+function finish(groups: readonly Group[], planning: Planning): readonly Endpoint[] {
+  const { input, rules, excluded, requested } = planning
+  const candidates = arrangeCandidates(merge(groups, planning), rules, input)
+  if (candidates.length === 0) throw nothingLeft(requested, excluded, lastReason(planning))
+  if (rules.allowFallbacks) return candidates
+  const allowed = rules.order
+    ? candidates.filter((endpoint) => isListed(rules.order!, endpoint))
+    : candidates.slice(0, 1)
+  for (const endpoint of candidates) {
+    if (!allowed.includes(endpoint)) {
+      excluded.push({ endpoint, reason: 'fallbacks_off', detail: 'it would be a fallback, and they are off' })
+    }
   }
-  return candidates.some((endpoint) => retryAt(endpoint) > 0)
-    ? candidates.toSorted((a, b) => retryAt(a) - retryAt(b))
-    : candidates
+  if (allowed.length === 0) throw nothingLeft(requested, excluded, 'fallbacks_off')
+  return allowed
+}
+
+/** Rules apply one after the other: the last one that excluded something emptied the list. */
+function lastReason({ excluded, filters }: Planning): ExcludedBy {
+  const place = ({ reason }: Exclusion): number => filters.findIndex((filter) => filter.reason === reason)
+  return excluded.reduce((last, next) => (place(next) > place(last) ? next : last)).reason
+}
+
+function merge(groups: readonly Group[], { rules, input }: Planning): readonly Endpoint[] {
+  if (groups.length === 1) return groups[0]!.endpoints
+  const all = [...new Set(groups.flatMap(({ endpoints }) => endpoints))]
+  const { by, partition } = rules.sort
+  const across = partition === 'none' || (partition === undefined && input.request['route'] === 'sort')
+  return across && by ? orderEndpoints(all, by, { input }) : all
+}
+
+function strategyOf(names: readonly ResolvedName[], groups: readonly Group[]): Strategy {
+  const first = groups[0]?.choice.via ?? 'direct'
+  return names.length > 1 && !routerOf(names[0]!.id) ? 'fallback' : first
+}
+
+const noEffects: ReadonlyMap<string, ModelEffects> = new Map()
+
+function effectsOf(groups: readonly Group[]): ReadonlyMap<string, ModelEffects> {
+  const changing = groups.filter(({ choice }) => choice.effects)
+  return changing.length === 0 ? noEffects : new Map(changing.map(({ choice }) => [choice.model.id, choice.effects!]))
+}
+
+function shadowOf(name: string, input: PlanInput): { shadow?: Plan['shadow'] } {
+  const split = input.catalog.splits.get(name)
+  if (!split?.shadow || !isShadowed(name, split, input)) return {}
+  const { model } = split.shadow
+  const request = { ...input.request, model, models: undefined }
+  const { candidates } = planCandidates({ ...input, request, sticky: undefined })
+  return { shadow: { model, candidates } }
 }

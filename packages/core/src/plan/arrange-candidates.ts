@@ -1,0 +1,46 @@
+import type { Endpoint } from '../catalog/catalog.ts'
+import { partition, preferFast } from './order-endpoints.ts'
+import type { PlanInput } from './plan.ts'
+import type { Rules } from './rules.ts'
+
+/** What looks at the endpoints of all models together: thresholds, room for the prompt, stickiness, circuits. */
+export function arrangeCandidates(ordered: readonly Endpoint[], rules: Rules, input: PlanInput): readonly Endpoint[] {
+  if (ordered.length < 2) return ordered
+  let candidates = preferFast(ordered, rules, input)
+  candidates = preferRoom(candidates, input)
+  if (!rules.order) candidates = promoteSticky(candidates, input)
+  return demoteOpen(candidates, input)
+}
+
+/** Endpoints whose window is known to be too small come last, the widest first: there the prompt has to be cut. */
+function preferRoom(endpoints: readonly Endpoint[], { promptTokens, request }: PlanInput): readonly Endpoint[] {
+  if (promptTokens === undefined) return endpoints
+  const need = promptTokens + (request.max_completion_tokens ?? request.max_tokens ?? 0)
+  const window = ({ offer }: Endpoint): number => offer.contextTokens ?? Infinity
+  const roomy = endpoints.filter((endpoint) => window(endpoint) >= need)
+  if (roomy.length === endpoints.length) return endpoints
+  const tight = endpoints.filter((endpoint) => window(endpoint) < need)
+  return [...roomy, ...tight.sort((a, b) => window(b) - window(a))]
+}
+
+/** Back to where the conversation's prompt cache is, as long as reading it is cheaper than sending the prompt. */
+function promoteSticky(endpoints: readonly Endpoint[], { sticky }: PlanInput): readonly Endpoint[] {
+  const endpoint = sticky && endpoints.find(({ id }) => id === sticky.endpointId)
+  return endpoint && isStickable(endpoint) ? partition(endpoints, (other) => other === endpoint) : endpoints
+}
+
+export function isStickable({ prices }: Endpoint): boolean {
+  const { input, cacheRead } = prices?.rates ?? {}
+  return input !== undefined && cacheRead !== undefined && cacheRead < input
+}
+
+function demoteOpen(candidates: readonly Endpoint[], { health, nowMs }: PlanInput): readonly Endpoint[] {
+  let retryAt: Map<Endpoint, number> | undefined
+  for (const endpoint of candidates) {
+    const state = health.endpoint(endpoint.id, nowMs)
+    if (state?.circuit !== 'open' && state?.circuit !== 'probing') continue
+    retryAt = (retryAt ?? new Map<Endpoint, number>()).set(endpoint, state.retryAtMs ?? Infinity)
+  }
+  const at = (endpoint: Endpoint): number => retryAt?.get(endpoint) ?? -Infinity
+  return retryAt ? candidates.toSorted((a, b) => (at(a) < at(b) ? -1 : at(a) > at(b) ? 1 : 0)) : candidates
+}

@@ -1,0 +1,38 @@
+import { hash } from 'node:crypto'
+import type { Split } from '../catalog/split.ts'
+import type { PlanInput } from './plan.ts'
+
+/**
+ * The arm a request belongs to: weighted rendezvous hashing, so that the same user has the same arm on every instance, and a
+ * change of weights moves only those it must.
+ */
+export function assignArm(name: string, split: Split, input: PlanInput): string {
+  const key = keyOf(split, input)
+  let best = { model: '', score: Infinity }
+  for (const { model, weight } of split.arms) {
+    const score = weight > 0 ? -Math.log(fraction(`${name}\n${model}\n${key}`)) / weight : Infinity
+    if (score < best.score) best = { model, score }
+  }
+  return best.model
+}
+
+/** Whether a request is among the shadowed percentage of its split. */
+export function isShadowed(name: string, { shadow }: Split, { seed }: PlanInput): boolean {
+  return shadow !== undefined && fraction(`${name}\nshadow\n${seed}`) * 100 < shadow.percent
+}
+
+/** A request that cannot be told apart by what the split asks for is drawn by itself. */
+function keyOf({ by }: Split, { request, callerId, conversation, seed }: PlanInput): string {
+  const key =
+    by === 'user'
+      ? (request.user ?? callerId ?? conversation)
+      : by === 'session'
+        ? (conversation ?? callerId)
+        : undefined
+  return key === undefined ? `request ${seed}` : `${by} ${key}`
+}
+
+/** Uniform in (0, 1), from 52 bits of a hash that is the same everywhere. */
+function fraction(text: string): number {
+  return (Number.parseInt(hash('sha256', text).slice(0, 13), 16) + 0.5) / 2 ** 52
+}

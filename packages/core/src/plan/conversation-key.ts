@@ -1,0 +1,43 @@
+import { createHash } from 'node:crypto'
+import type { ChatMessage } from '../chat/request.ts'
+import type { PlannedRequest } from './plan.ts'
+
+/** What identifies a conversation (section 9), and whether the caller named it. */
+export interface Conversation {
+  /** Opaque; holds nothing of the prompt. */
+  key: string
+  /** By a session id or cache key: remembered after any success. Otherwise only once cache usage was seen. */
+  named: boolean
+}
+
+/**
+ * The conversation a request belongs to: body `session_id`, header `x-session-id`, body `prompt_cache_key`, else the first
+ * system or developer message and the first other one.
+ * @param account whose conversation it is: callers never share one
+ */
+export function conversationOf(
+  request: PlannedRequest,
+  { account = '', sessionHeader }: { account?: string | undefined; sessionHeader?: string | undefined },
+): Conversation | undefined {
+  const name = request.session_id || sessionHeader || request.prompt_cache_key
+  if (name) return { key: digest(account, 'named', name), named: true }
+  const opening = openingOf(request.messages ?? [])
+  return opening.length > 0 ? { key: digest(account, 'opening', ...opening), named: false } : undefined
+}
+
+function openingOf(messages: readonly ChatMessage[]): string[] {
+  const isSystem = ({ role }: ChatMessage): boolean => role === 'system' || role === 'developer'
+  const first = messages.find((message) => !isSystem(message))
+  const system = messages.find(isSystem)
+  return [system, first].flatMap((message) => (message ? [textOf(message)] : []))
+}
+
+const textOf = ({ role, content }: ChatMessage): string =>
+  `${role} ${typeof content === 'string' ? content : JSON.stringify(content)}`
+
+function digest(...parts: string[]): string {
+  const hash = createHash('sha256')
+  // lengths keep one part's end from being another's beginning
+  for (const part of parts) hash.update(`${part.length}:`).update(part)
+  return hash.digest('base64url')
+}

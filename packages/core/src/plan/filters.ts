@@ -1,0 +1,160 @@
+import type { Endpoint } from '../catalog/catalog.ts'
+import { type Rates, ratesAt } from '../catalog/price-table.ts'
+import { namesAny } from './match-provider.ts'
+import type { MaxPrice } from './parse-preferences.ts'
+import type { ExcludedBy, Exclusion, PlanInput } from './plan.ts'
+import { missingParameters, type Needs } from './request-needs.ts'
+import type { Rules } from './rules.ts'
+
+/** A rule every endpoint of a plan must keep. */
+export interface Filter {
+  reason: ExcludedBy
+  /** Why the endpoint breaks the rule, for people; `undefined`: it keeps it. */
+  refuse(endpoint: Endpoint): string | undefined
+}
+
+interface FilterContext {
+  rules: Rules
+  needs: Needs
+  input: PlanInput
+}
+
+/** The filters a request calls for, in the order they apply; for the commonest request none. */
+export function filtersOf(context: FilterContext): readonly Filter[] {
+  return all.flatMap((make) => make(context) ?? [])
+}
+
+/** The endpoints that keep every rule; for each other, the first rule it breaks is noted. */
+export function applyFilters(
+  endpoints: readonly Endpoint[],
+  filters: readonly Filter[],
+  excluded: Exclusion[],
+): readonly Endpoint[] {
+  if (filters.length === 0) return endpoints
+  return endpoints.filter((endpoint) => {
+    for (const { reason, refuse } of filters) {
+      const detail = refuse(endpoint)
+      if (detail === undefined) continue
+      excluded.push({ endpoint, reason, detail })
+      return false
+    }
+    return true
+  })
+}
+
+type MakeFilter = (context: FilterContext) => Filter | undefined
+
+/** Whom the request allows comes before what it costs, as policies do in section 5. */
+const all: readonly MakeFilter[] = [
+  ({ rules }) =>
+    rules.zdr ? { reason: 'data_policy:zdr', refuse: (endpoint) => refusePolicy(endpoint, 'retention') } : undefined,
+  ({ rules }) =>
+    rules.denyTraining
+      ? { reason: 'data_policy:training', refuse: (endpoint) => refusePolicy(endpoint, 'training') }
+      : undefined,
+  ({ rules: { distillable } }) =>
+    distillable
+      ? {
+          reason: 'distillable',
+          refuse: ({ offer }) =>
+            offer.distillable ? undefined : 'its author is not known to permit training on its answers',
+        }
+      : undefined,
+  ({ rules: { only } }) =>
+    only.length > 0
+      ? {
+          reason: 'allowed_providers',
+          refuse: (endpoint) =>
+            only.every((slugs) => namesAny(slugs, endpoint)) ? undefined : `${endpoint.tag} is not in the list allowed`,
+        }
+      : undefined,
+  ({ rules: { ignore } }) =>
+    ignore.length > 0
+      ? {
+          reason: 'ignored_providers',
+          refuse: (endpoint) => (namesAny(ignore, endpoint) ? `${endpoint.tag} is ignored` : undefined),
+        }
+      : undefined,
+  ({ rules: { quantizations } }) =>
+    quantizations.length > 0
+      ? {
+          reason: 'quantization',
+          refuse: ({ offer: { quantization = 'unknown' } }) =>
+            quantizations.every((list) => coversQuantization(list, quantization)) ? undefined : `it is ${quantization}`,
+        }
+      : undefined,
+  ({ needs: { input } }) =>
+    input.size > 0
+      ? { reason: 'modality', refuse: (endpoint) => refuseLack(input, endpoint.input, 'takes no') }
+      : undefined,
+  ({ needs: { output } }) =>
+    output.size > 0
+      ? { reason: 'modality', refuse: (endpoint) => refuseLack(output, endpoint.output, 'makes no') }
+      : undefined,
+  ({ needs: { maxTokens } }) =>
+    maxTokens === undefined
+      ? undefined
+      : {
+          reason: 'max_tokens',
+          refuse: ({ offer: { maxOutputTokens, contextTokens } }) => {
+            const most = Math.min(maxOutputTokens ?? Infinity, contextTokens ?? Infinity)
+            return maxTokens > most ? `it answers with at most ${most} tokens, ${maxTokens} are asked for` : undefined
+          },
+        },
+  ({ rules: { maxPrice }, input }) =>
+    maxPrice ? { reason: 'max_price', refuse: (endpoint) => refusePrice(endpoint, maxPrice, input) } : undefined,
+  ({ rules, input: { request } }) =>
+    rules.requireParameters
+      ? {
+          reason: 'require_parameters',
+          refuse: ({ parameters }) => {
+            const missing = missingParameters(request, parameters)
+            return missing.length > 0 ? `it does not take ${missing.join(', ')}` : undefined
+          },
+        }
+      : undefined,
+]
+
+/** Who says nothing is taken to do both: a promise nobody made is none. */
+function refusePolicy({ offer, provider }: Endpoint, member: 'training' | 'retention'): string | undefined {
+  const policy = offer.dataPolicy?.[member] ?? provider.dataPolicy?.[member]
+  if (policy === false) return undefined
+  const deed = member === 'training' ? 'trains on what is sent' : 'keeps what is sent'
+  return policy === undefined ? `it is not known whether ${provider.name} ${deed}` : `${provider.name} ${deed}`
+}
+
+const wider: Readonly<Record<string, string>> = { mxfp4: 'fp4', nvfp4: 'fp4', mxfp8: 'fp8' }
+
+const coversQuantization = (list: readonly string[], quantization: string): boolean =>
+  list.includes(quantization) || list.includes(wider[quantization] ?? quantization)
+
+function refuseLack(wanted: ReadonlySet<string>, has: ReadonlySet<string>, lacks: string): string | undefined {
+  const missing = [...wanted].filter((modality) => !has.has(modality))
+  return missing.length > 0 ? `it ${lacks} ${missing.join(', ')}` : undefined
+}
+
+/** Caps and the unit of the rate they cap; images and audio have no price per piece here to compare with. */
+const caps = [
+  ['prompt', 'input', 'per million prompt tokens', 1_000_000],
+  ['completion', 'output', 'per million completion tokens', 1_000_000],
+  ['request', 'request', 'per request', 1_000_000_000_000],
+] as const satisfies readonly (readonly [keyof MaxPrice, keyof Rates, string, number])[]
+
+function refusePrice(
+  endpoint: Endpoint,
+  maxPrice: MaxPrice,
+  { promptTokens = 0, nowMs }: PlanInput,
+): string | undefined {
+  const rates = endpoint.prices && ratesAt(endpoint.prices, { promptTokens, atMs: nowMs })
+  for (const [member, rate, unit, picoPerUnit] of caps) {
+    const cap = maxPrice[member]
+    if (cap === undefined) continue
+    // a fee per request that no price list names is none; a token price that none names is not known
+    const price = rates?.[rate] ?? (rate === 'request' && rates ? 0n : undefined)
+    if (price === undefined) return `its price ${unit} is not known`
+    if (price > BigInt(Math.round(cap * picoPerUnit))) {
+      return `it costs ${Number(price) / picoPerUnit} USD ${unit}, allowed are ${cap}`
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,80 @@
+import type { ChatMessage } from '../chat/request.ts'
+import type { Modality } from '../providers/contract.ts'
+import type { PlannedRequest } from './plan.ts'
+
+/** What an endpoint must be able to do for a request. */
+export interface Needs {
+  /** Input modalities beside text. */
+  input: ReadonlySet<Modality>
+  /** Output modalities beside text. */
+  output: ReadonlySet<string>
+  maxTokens: number | undefined
+  tools: boolean
+}
+
+const none: ReadonlySet<never> = new Set()
+
+const modalityOf: Readonly<Record<string, Modality>> = {
+  image_url: 'image',
+  input_audio: 'audio',
+  video_url: 'video',
+  input_video: 'video',
+  file: 'file',
+}
+
+export function needsOf(request: PlannedRequest): Needs {
+  return {
+    input: inputModalities(request.messages ?? []),
+    output: request.modalities?.some((modality) => modality !== 'text')
+      ? new Set(request.modalities.filter((modality) => modality !== 'text'))
+      : none,
+    maxTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
+    tools: isGiven(request.tools),
+  }
+}
+
+function inputModalities(messages: readonly ChatMessage[]): ReadonlySet<Modality> {
+  let found: Set<Modality> | undefined
+  for (const message of messages) {
+    if (!Array.isArray(message.content)) continue
+    for (const part of message.content) {
+      const modality = modalityOf[part.type]
+      if (modality) found = (found ?? new Set()).add(modality)
+    }
+  }
+  return found ?? none
+}
+
+/** A member counts as used when it says something: null and an empty list do not. */
+const isGiven = (value: unknown): boolean =>
+  value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0)
+
+/** The names an endpoint's parameters may list a request member under. */
+const parameterNames: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(
+    `temperature top_p top_k min_p top_a frequency_penalty presence_penalty repetition_penalty logit_bias logprobs
+     top_logprobs prediction seed response_format structured_outputs stop tools tool_choice parallel_tool_calls
+     web_search_options verbosity`
+      .split(/\s+/)
+      .map((name) => [name, [name]]),
+  ),
+  max_tokens: ['max_tokens', 'max_completion_tokens'],
+  max_completion_tokens: ['max_completion_tokens', 'max_tokens'],
+  reasoning: ['reasoning', 'reasoning_effort', 'include_reasoning'],
+  reasoning_effort: ['reasoning_effort', 'reasoning'],
+  include_reasoning: ['include_reasoning', 'reasoning'],
+}
+
+/** The request's parameters that an endpoint of the given ones lacks. */
+export function missingParameters(request: PlannedRequest, parameters: ReadonlySet<string>): string[] {
+  return Object.keys(request).filter((member) => {
+    const names = Object.hasOwn(parameterNames, member) ? parameterNames[member] : undefined
+    return names && isGiven(request[member]) && !names.some((name) => parameters.has(name))
+  })
+}
+
+/** The parameters whose support is preferred within a model even when it is not required (section 5). */
+export function preferredParameters(request: PlannedRequest): readonly string[] {
+  if (request.tools === undefined && request.response_format === undefined && request.verbosity === undefined) return []
+  return ['tools', 'response_format', 'verbosity'].filter((member) => isGiven(request[member]))
+}

@@ -1,0 +1,135 @@
+import type { CatalogModel, CatalogSnapshot } from '../catalog/catalog.ts'
+import { createEndpoint, modelOf } from '../catalog/build-catalog.ts'
+import { findLatest } from '../catalog/find-latest.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { assignArm } from './assign-arm.ts'
+import { freeVariantEnded, modelNotFound } from './availability.ts'
+import type { SortKey } from './parse-preferences.ts'
+import type { ModelEffects, Plan, PlanInput, Strategy } from './plan.ts'
+
+/** A model the caller asked for, and what its name asks for beyond the model. */
+export interface ModelChoice {
+  model: CatalogModel
+  via: Strategy
+  effects?: ModelEffects
+  /** `:nitro`, `:floor`, `:exacto`: how this model's endpoints are sorted unless the request says. */
+  sort?: SortKey
+  /** `:nitro`, `:floor`: the service tier that joins the pool. */
+  admits?: 'priority' | 'flex'
+}
+
+/** A name that stands for a choice among all models, made by the request's needs. */
+export type Router = 'auto' | 'free'
+
+const routers: Readonly<Record<string, Router>> = {
+  'openrouter/auto': 'auto',
+  'inroute/auto': 'auto',
+  'openrouter/free': 'free',
+  'inroute/free': 'free',
+}
+
+export const routerOf = (id: string): Router | undefined =>
+  Object.hasOwn(routers, id.split(':', 1)[0] as string) ? routers[id.split(':', 1)[0] as string] : undefined
+
+/** The dynamic variants: they work on any model and are no part of its id. */
+const dynamic: Readonly<Record<string, Pick<ModelChoice, 'sort' | 'admits'>>> = {
+  nitro: { sort: 'throughput', admits: 'priority' },
+  floor: { sort: 'price', admits: 'flex' },
+  exacto: { sort: 'exacto' },
+}
+
+/** A name with aliases and splits behind it resolved. */
+export interface ResolvedName {
+  id: string
+  via: Strategy
+  split?: Plan['split']
+}
+
+/** Follows aliases and splits; `buildCatalog` has made sure that they end. Variants of the name go on to what it stands for. */
+export function resolveName(asked: string, input: PlanInput): ResolvedName {
+  const { models, aliases, splits } = input.catalog
+  let resolved: ResolvedName = { id: asked, via: 'direct' }
+  while (!models.has(resolved.id)) {
+    const [name, ...variants] = aliases.has(resolved.id) ? [resolved.id] : splitVariants(resolved.id)
+    const split = splits.get(name)
+    const target = split ? assignArm(name, split, input) : aliases.get(name)
+    if (target === undefined) break
+    resolved = {
+      id: [target, ...variants].join(':'),
+      via: 'alias',
+      split: split ? { name, arm: target } : resolved.split,
+    }
+  }
+  return resolved
+}
+
+/**
+ * The model of a resolved name, or the newest of a family, with what its variants ask for.
+ * @throws GatewayError `model_not_found`; `invalid_request` for `:online` and presets; `no_endpoints` for a `:free` that is not
+ * on offer
+ */
+export function resolveModel({ id, via }: ResolvedName, input: PlanInput, requested: readonly string[]): ModelChoice {
+  const { catalog } = input
+  const plain = catalog.models.get(id)
+  if (plain) return { model: plain, via, ...(id.endsWith(':thinking') ? { effects: { thinking: true } } : {}) }
+  if (id.includes('@preset/'))
+    throw new GatewayError('invalid_request', `model: presets are not available here (${id})`)
+  const [name, ...variants] = splitVariants(id)
+  if (variants.includes('online')) {
+    throw new GatewayError('invalid_request', `model: ':online' needs a web search, which this gateway does not have`)
+  }
+  if (name.startsWith('~')) {
+    const model = findLatest(name, catalog.models.values())
+    if (!model) throw modelNotFound(id, requested, catalog)
+    const choice = withVariants(model, variants)
+    return { ...choice, via: 'latest', effects: { ...choice.effects, lenientReasoning: true } }
+  }
+  const model = findStatic(name, variants, requested, catalog)
+  if (!model) throw modelNotFound(id, requested, catalog)
+  return { ...withVariants(model, variants), via: model.id.startsWith(name) ? via : 'alias' }
+}
+
+/** The suffixes follow the last path segment: a slash never comes after a variant. */
+function splitVariants(id: string): [string, ...string[]] {
+  const slash = id.lastIndexOf('/') + 1
+  const [slug, ...variants] = id.slice(slash).split(':') as [string, ...string[]]
+  return [id.slice(0, slash) + slug, ...variants]
+}
+
+/** `a/b:free` and `a/b` are different models; what is left of the suffixes once the dynamic ones are gone names which. */
+function findStatic(
+  name: string,
+  variants: readonly string[],
+  requested: readonly string[],
+  catalog: CatalogSnapshot,
+): CatalogModel | undefined {
+  const fixed = variants.filter((variant) => !Object.hasOwn(dynamic, variant))
+  const id = [name, ...fixed].join(':')
+  // clients write versions with a dash, too: anthropic/claude-3-5-sonnet
+  const dotted = id.replaceAll(/(?<=\d)-(?=\d)/g, '.')
+  const model = catalog.models.get(id) ?? catalog.models.get(dotted) ?? openModel(id, catalog)
+  if (model) return model
+  const base = catalog.models.get(name)
+  // thinking is a switch of the request where the catalog has no row of its own for it
+  if (fixed.length === 1 && fixed[0] === 'thinking' && base) return base
+  if (base && fixed.includes('free')) throw freeVariantEnded(id, requested)
+  return undefined
+}
+
+function withVariants(model: CatalogModel, variants: readonly string[]): ModelChoice {
+  let choice: ModelChoice = { model, via: 'direct' }
+  for (const variant of variants) {
+    if (variant === 'thinking') choice.effects = { thinking: true }
+    else if (Object.hasOwn(dynamic, variant)) choice = { ...choice, ...dynamic[variant] }
+  }
+  return choice
+}
+
+/** A model the catalog does not list, at the providers that answer for any. */
+function openModel(id: string, { openProviders }: CatalogSnapshot): CatalogModel | undefined {
+  if (openProviders.length === 0 || !/^[^/\s]+\/\S+$/.test(id)) return undefined
+  return modelOf(
+    id,
+    openProviders.map((provider) => createEndpoint(provider, id, { upstream: id })),
+  )
+}

@@ -7,64 +7,66 @@ import { countOf, type JsonObject, listOf, objectOf, textOf } from '../json-valu
  * Source: https://ai.google.dev/api/generate-content#UsageMetadata, read 2026-11-22.
  */
 export function usageOf(metadata: JsonObject): Usage {
-  return {
-    ...inputBuckets(metadata),
-    ...outputBuckets(metadata),
+  const prompt = countOf(metadata['promptTokenCount'])
+  const toolUse = countOf(metadata['toolUsePromptTokenCount'])
+  const cacheRead = countOf(metadata['cachedContentTokenCount'])
+  const candidates = countOf(metadata['candidatesTokenCount'])
+  const usage: Usage = {
+    inputTokens: toolUse,
+    cacheReadTokens: cacheRead,
+    outputTokens: candidates,
     reasoningTokens: countOf(metadata['thoughtsTokenCount']),
   }
-}
-
-function inputBuckets(metadata: JsonObject): Usage {
-  const cacheReadTokens = countOf(metadata['cachedContentTokenCount'])
-  const toolUse = countOf(metadata['toolUsePromptTokenCount'])
-  const prompt = countOf(metadata['promptTokenCount'])
-  if (prompt === undefined) return { inputTokens: toolUse, cacheReadTokens }
-  const cached = perModality(metadata['cacheTokensDetails'])
-  const uncached = Math.max(0, prompt - (cacheReadTokens ?? 0))
-  const split = splitOff(uncached, perModality(metadata['promptTokensDetails']), cached)
-  return {
-    inputTokens: split.rest + (toolUse ?? 0),
-    cacheReadTokens,
-    inputAudioTokens: split.AUDIO,
-    inputImageTokens: split.IMAGE,
-    inputVideoTokens: split.VIDEO,
+  if (prompt !== undefined) {
+    const uncached = Math.max(0, prompt - (cacheRead ?? 0))
+    const media = mediaOf(metadata['promptTokensDetails'], uncached, metadata['cacheTokensDetails'])
+    usage.inputTokens = uncached + (toolUse ?? 0) - (media?.sum ?? 0)
+    if (media?.AUDIO !== undefined) usage.inputAudioTokens = media.AUDIO
+    if (media?.IMAGE !== undefined) usage.inputImageTokens = media.IMAGE
+    if (media?.VIDEO !== undefined) usage.inputVideoTokens = media.VIDEO
   }
+  if (candidates !== undefined) {
+    const media = mediaOf(metadata['candidatesTokensDetails'], candidates)
+    if (media) usage.outputTokens = candidates - (media.AUDIO ?? 0) - (media.IMAGE ?? 0)
+    if (media?.AUDIO !== undefined) usage.outputAudioTokens = media.AUDIO
+    if (media?.IMAGE !== undefined) usage.outputImageTokens = media.IMAGE
+  }
+  return usage
 }
 
-function outputBuckets(metadata: JsonObject): Usage {
-  const candidates = countOf(metadata['candidatesTokenCount'])
-  if (candidates === undefined) return {}
-  const split = splitOff(candidates, perModality(metadata['candidatesTokensDetails']), {})
-  return { outputTokens: split.rest, outputAudioTokens: split.AUDIO, outputImageTokens: split.IMAGE }
-}
-
-const separateModalities = ['AUDIO', 'IMAGE', 'VIDEO'] as const
+const mediaModalities = ['AUDIO', 'IMAGE', 'VIDEO'] as const
 /** Where a client asks for enums as numbers. */
 const numbered = ['MODALITY_UNSPECIFIED', 'TEXT', 'IMAGE', 'VIDEO', 'AUDIO', 'DOCUMENT'] as const
-type ModalityCounts = { [modality in (typeof separateModalities)[number]]?: number }
 
-/** Takes the modalities counted apart out of a total, never more than there is: the details may lag behind the total. */
-function splitOff(total: number, details: ModalityCounts, without: ModalityCounts): ModalityCounts & { rest: number } {
-  const split: ModalityCounts & { rest: number } = { rest: total }
-  for (const modality of separateModalities) {
-    const count = details[modality]
+type MediaCounts = { [modality in (typeof mediaModalities)[number]]?: number } & { sum: number }
+
+/**
+ * What of a total is not text, less what of it was cached; never more than there is, as details may lag behind the total.
+ * `undefined` where all is text, which is the case in nearly every message of every stream.
+ */
+function mediaOf(details: unknown, total: number, cached?: unknown): MediaCounts | undefined {
+  let media: MediaCounts | undefined
+  for (const modality of mediaModalities) {
+    const count = countFor(modality, details)
     if (count === undefined) continue
-    const taken = Math.min(split.rest, Math.max(0, count - (without[modality] ?? 0)))
-    split[modality] = taken
-    split.rest -= taken
+    media ??= { sum: 0 }
+    const taken = Math.min(total - media.sum, Math.max(0, count - (countFor(modality, cached) ?? 0)))
+    media[modality] = taken
+    media.sum += taken
   }
-  return split
+  return media
 }
 
-function perModality(details: unknown): ModalityCounts {
-  const counts: ModalityCounts = {}
+function countFor(modality: (typeof mediaModalities)[number], details: unknown): number | undefined {
+  let sum: number | undefined
   for (const detail of listOf(details)) {
-    const sent = objectOf(detail)?.['modality']
-    const modality = separateModalities.find((name) => name === (typeof sent === 'number' ? numbered[sent] : sent))
-    const count = countOf(objectOf(detail)?.['tokenCount'])
-    if (modality && count !== undefined) counts[modality] = (counts[modality] ?? 0) + count
+    const sent = objectOf(detail)
+    const name = sent?.['modality']
+    if (name !== modality && (typeof name !== 'number' || numbered[name] !== modality)) continue
+    const count = countOf(sent?.['tokenCount'])
+    if (count !== undefined) sum = (sum ?? 0) + count
   }
-  return counts
+  return sum
 }
 
 const tiers: Readonly<Record<string, string>> = {

@@ -1,6 +1,22 @@
 import type { ChatMessage, ChatRequest } from '../../chat/index.ts'
-import { GatewayError } from '../../errors/gateway-error.ts'
 import type { ParsedRequest } from '../contract.ts'
+import {
+  boolean,
+  checkFields,
+  checkMaxTokens,
+  describe,
+  describeType,
+  type FieldRule,
+  integer,
+  invalid,
+  isObject,
+  isText,
+  isTyped,
+  list,
+  number,
+  object,
+  text,
+} from '../field-rules.ts'
 
 /**
  * Checks a Chat Completions body (section 3) and gives it back as the neutral request: the same object, as the two are one.
@@ -9,44 +25,12 @@ import type { ParsedRequest } from '../contract.ts'
  */
 export function parseRequest(body: unknown): ParsedRequest {
   if (!isObject(body)) throw invalid(`The request body must be a JSON object, received ${describeType(body)}.`)
-  for (const [field, rule] of fieldRules) {
-    const value = body[field]
-    if (value !== undefined && value !== null && !rule.accepts(value)) {
-      throw invalid(`${field} must be ${rule.expected}, received ${describe(value)}.`)
-    }
-  }
+  checkFields(body, fieldRules)
   checkMaxTokens(body)
   const request = (body['messages'] === undefined ? withPrompt(body) : body) as ChatRequest
   checkMessages(request.messages)
   return { request, stream: request.stream === true }
 }
-
-interface FieldRule {
-  expected: string
-  accepts(value: unknown): boolean
-}
-
-const number = (min: number, max: number): FieldRule => ({
-  expected: `a number between ${min} and ${max}`,
-  accepts: (value) => typeof value === 'number' && value >= min && value <= max,
-})
-const integer = (min: number, max = Number.MAX_SAFE_INTEGER): FieldRule => ({
-  expected:
-    max === Number.MAX_SAFE_INTEGER ? `a whole number of ${min} or more` : `a whole number from ${min} to ${max}`,
-  accepts: (value) => Number.isInteger(value) && (value as number) >= min && (value as number) <= max,
-})
-const text = (maxLength?: number): FieldRule => ({
-  expected: maxLength === undefined ? 'a string' : `a string of at most ${maxLength} characters`,
-  accepts: (value) => typeof value === 'string' && value.length <= (maxLength ?? Infinity),
-})
-const boolean: FieldRule = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' }
-const object: FieldRule = { expected: 'an object', accepts: isObject }
-const list = (expected: string, accepts: (item: unknown) => boolean, maxLength = Infinity): FieldRule => ({
-  expected,
-  accepts: (value) => Array.isArray(value) && value.length <= maxLength && value.every(accepts),
-})
-const isText = (value: unknown): value is string => typeof value === 'string'
-const isTyped = (value: unknown): boolean => isObject(value) && isText(value['type'])
 
 const fieldRules: readonly (readonly [string, FieldRule])[] = Object.entries({
   model: text(512),
@@ -94,25 +78,6 @@ const fieldRules: readonly (readonly [string, FieldRule])[] = Object.entries({
   trace: object,
   debug: object,
 } satisfies Record<string, FieldRule>)
-
-/** No model's window is near this; a larger number is a mistake that would reserve a fortune. */
-const absurdTokens = 10_000_000
-
-function checkMaxTokens(body: Record<string, unknown>): void {
-  for (const field of ['max_tokens', 'max_completion_tokens']) {
-    const value = body[field]
-    if (value === undefined || value === null) continue
-    if (!Number.isInteger(value) || (value as number) < 1) {
-      throw invalid(`${field} must be a whole number of 1 or more, received ${describe(value)}.`)
-    }
-    if ((value as number) > absurdTokens) {
-      throw new GatewayError(
-        'max_tokens_exceeded',
-        `${field} must be at most ${absurdTokens}, received ${describe(value)}.`,
-      )
-    }
-  }
-}
 
 /** The legacy form: one `prompt` instead of `messages`. */
 function withPrompt(body: Record<string, unknown>): Record<string, unknown> {
@@ -183,27 +148,4 @@ function checkToolCalls(calls: unknown, at: string): void {
       call['type'] === 'custom' || (isObject(called) && isText(called['name']) && isText(called['arguments']))
     if (!wellFormed) throw invalid(`${at}[${index}].function must hold a name and arguments, both strings.`)
   }
-}
-
-function invalid(message: string): GatewayError {
-  return new GatewayError('invalid_request', message)
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-/** What was received, short and without quoting more than a word. */
-function describe(value: unknown): string {
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value)
-  if (isText(value) && value.length <= 40) return JSON.stringify(value)
-  return describeType(value)
-}
-
-function describeType(value: unknown): string {
-  if (value === undefined) return 'nothing'
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return `a list of ${value.length}`
-  if (isText(value)) return `a string of ${value.length} characters`
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }

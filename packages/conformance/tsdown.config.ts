@@ -1,4 +1,7 @@
 import { library } from '../../tsdown.shared.ts'
 
 // ES modules only: vitest itself cannot be required
-export default library({ store: 'src/store/index.ts', upstream: 'src/upstream/index.ts' }, ['esm'])
+export default library(
+  { adapter: 'src/adapter/index.ts', store: 'src/store/index.ts', upstream: 'src/upstream/index.ts' },
+  ['esm'],
+)

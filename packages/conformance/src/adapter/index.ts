@@ -1,0 +1,2 @@
+export type { AdapterTraits, HostSetup, RunningHost, StartHost } from './host-under-test.ts'
+export { testAdapter } from './test-adapter.ts'

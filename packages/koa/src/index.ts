@@ -1,0 +1,1 @@
+export { inroute, type InrouteOptions } from './inroute.ts'

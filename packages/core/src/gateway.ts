@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import type { Caller } from './admit/caller.ts'
 import { createIdentifyCaller, type IdentifyCaller } from './admit/identify-caller.ts'
-import { attemptCandidates, type FittedRequest } from './attempt/attempt-candidates.ts'
+import { attemptCandidates } from './attempt/attempt-candidates.ts'
+import type { FittedRequest } from './attempt/attempt-once.ts'
+import { createKeyPool, type KeyPool } from './attempt/key-pool.ts'
 import { buildCatalog } from './catalog/build-catalog.ts'
 import type { CatalogSnapshot, Endpoint } from './catalog/catalog.ts'
 import type { ParsedRequest } from './dialects/contract.ts'
@@ -58,6 +60,7 @@ interface GatewayContext extends GatewaySettings {
   transport: Transport
   events: EventHub
   health: Health
+  keyPool: KeyPool
   corrections: TokenCorrection
   identify: IdentifyCaller
   /** Requests that are not settled yet. */
@@ -76,6 +79,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     transport: createTransport({ clock: settings.clock, dispatcher: settings.dispatcher }),
     events: createEventHub(),
     health: createMemoryHealth(),
+    keyPool: createKeyPool(settings.random),
     corrections: createTokenCorrection(),
     identify: createIdentifyCaller(settings.authenticate),
     running: new Set(),
@@ -228,8 +232,7 @@ async function attempt(asked: Asked, planned: Plan, journey: Journey): Promise<B
       betas: headerOf(exchange, 'x-anthropic-beta') ?? headerOf(exchange, 'anthropic-beta'),
       signal: exchange.signal,
       policy: context.policy,
-      onFailure: ({ failure, ...attempt }) =>
-        settlement.addFailed({ ...attempt, failure: failure.kind, message: failure.message }),
+      onFailure: ({ attempt }) => settlement.addFailed(attempt),
       onAbandoned: (attempt) => settlement.serve(attempt),
     },
     context,

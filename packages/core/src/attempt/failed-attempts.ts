@@ -2,7 +2,7 @@ import { fromUpstreamFailure } from '../errors/from-upstream-failure.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
 import { GatewayError, type GatewayErrorOptions } from '../errors/gateway-error.ts'
 import type { HealthView } from '../health/contract.ts'
-import type { FailedAttempt } from './attempt-candidates.ts'
+import type { FailedAttempt } from './attempt-once.ts'
 
 const transient: ReadonlySet<string> = new Set(['overloaded', 'server', 'network', 'cut', 'timeout', 'malformed'])
 
@@ -12,6 +12,7 @@ const transient: ReadonlySet<string> = new Set(['overloaded', 'server', 'network
  */
 export function failedAttempts(failed: readonly FailedAttempt[]): GatewayError {
   const last = failed.at(-1)!
+  const tried = failed.map(({ attempt }) => attempt)
   const kinds = failed.map(({ failure }) => failure.kind)
   const previous = failed.slice(0, -1).map(previousError)
   const retryAfterMs = shortestRetryAfter(failed)
@@ -20,13 +21,13 @@ export function failedAttempts(failed: readonly FailedAttempt[]): GatewayError {
     ...(retryAfterMs !== undefined && { headers: { 'retry-after': String(Math.ceil(retryAfterMs / 1000)) } }),
   }
   if (kinds.every((kind) => kind === 'rate_limit')) {
-    options.availability = availability('capacity_exhausted', failed, retryAfterMs)
+    options.availability = availability('capacity_exhausted', tried, retryAfterMs)
   } else if (kinds.every((kind) => kind === 'rate_limit' || transient.has(kind))) {
-    options.availability = availability('temporarily_unavailable', failed, retryAfterMs)
+    options.availability = availability('temporarily_unavailable', tried, retryAfterMs)
     // one endpoint's fault has its own status; several that failed for passing reasons are one: try again later
-    if (failed.some(({ endpointId }) => endpointId !== last.endpointId)) Object.assign(options, overloaded)
+    if (tried.some(({ endpointId }) => endpointId !== last.attempt.endpointId)) Object.assign(options, overloaded)
   }
-  return fromUpstreamFailure(last.failure, last.providerName, options)
+  return fromUpstreamFailure(last.failure, last.attempt.providerName, options)
 }
 
 /** Nothing was tried: every candidate has failed so recently that it is left alone for now. */
@@ -43,7 +44,7 @@ export function circuitsOpen(candidates: readonly Endpoint[], health: HealthView
 
 const overloaded = { status: 503, errorType: 'provider_overloaded' } as const
 
-function previousError({ providerName, failure, status }: FailedAttempt): object {
+function previousError({ attempt: { providerName, status }, failure }: FailedAttempt): object {
   return {
     provider: providerName,
     code: failure.code ?? failure.kind,

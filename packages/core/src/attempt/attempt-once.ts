@@ -1,0 +1,168 @@
+import { type AnswerReader, readStreamedAnswer, readWholeAnswer } from '../answer/answer-reader.ts'
+import type { Endpoint } from '../catalog/catalog.ts'
+import { type ChatRequest, isContent } from '../chat/index.ts'
+import type { Clock } from '../clock.ts'
+import type { UpstreamFailure } from '../errors/upstream-failure.ts'
+import type { Health } from '../health/contract.ts'
+import type { Decoded, EncodedRequest, NativeRequest, Warning } from '../providers/contract.ts'
+import type { Secret } from '../providers/secret.ts'
+import type { AttemptRecord } from '../store/contract.ts'
+import { UpstreamError } from '../transport/byte-stream.ts'
+import { readErrorResponse, readText } from '../transport/read-body.ts'
+import { redact } from '../transport/redact.ts'
+import type { Transport, UpstreamAnswer } from '../transport/transport.ts'
+import type { KeyPool } from './key-pool.ts'
+import type { AttemptPolicy } from './policy.ts'
+
+/** What every attempt of a request has in common. */
+export interface OnceInput {
+  stream: boolean
+  /** The caller's list of Anthropic beta features. */
+  betas?: string | undefined
+  /** Aborts when the caller leaves. */
+  signal: AbortSignal
+  policy: AttemptPolicy
+  /** Told of the attempt that was under way when the caller left. */
+  onAbandoned(attempt: { endpoint: Endpoint; startedAtMs: number; status: number | undefined }): void
+}
+
+export interface FittedRequest {
+  request: ChatRequest
+  /** The caller's own body, if nothing had to be changed. */
+  native?: NativeRequest | undefined
+}
+
+export interface AttemptContext {
+  clock: Clock
+  transport: Transport
+  health: Health
+  keyPool: KeyPool
+  /** Numbers in [0, 1). */
+  random: () => number
+}
+
+/** An answer past its commit point: it has content, or a proper end. Its end is still to be told to `health`. */
+export interface CommittedAnswer {
+  endpoint: Endpoint
+  reader: AnswerReader
+  /** What was read to get here; the reader has the rest. */
+  first: readonly Decoded[]
+  warnings: readonly Warning[]
+  startedAtMs: number
+  status: number
+}
+
+export interface FailedAttempt {
+  /** For the ledger. */
+  attempt: Omit<AttemptRecord, 'id'>
+  /** In the provider's own words, without its keys. */
+  failure: UpstreamFailure
+  /** The failure was about the key, and the provider has another one that may be used now. */
+  otherKey: boolean
+}
+
+/** One request to one endpoint, up to its commit point or its failure. */
+export async function attemptOnce(
+  { endpoint, fitted, deadlineMs }: { endpoint: Endpoint; fitted: FittedRequest; deadlineMs: number },
+  input: OnceInput,
+  context: AttemptContext,
+): Promise<CommittedAnswer | FailedAttempt> {
+  const { provider } = endpoint
+  const startedAtMs = context.clock.now()
+  const key = context.keyPool.pick(provider.keys, endpoint.id, startedAtMs)
+  let status: number | undefined
+  try {
+    const encoded = encode(endpoint, fitted, input)
+    const limits = { ...input.policy.limits, totalMs: Math.max(1, deadlineMs - startedAtMs) }
+    const answer = await context.transport.open({ provider, key, encoded, ...input, limits })
+    status = answer.status
+    if (answer.status < 200 || answer.status > 299) {
+      throw new UpstreamError(provider.chat.classifyError(await readErrorResponse(answer, context.clock)))
+    }
+    const reader = await openReader(answer, { endpoint, encoded, stream: input.stream })
+    const first = await readUntilContent(reader)
+    answer.started()
+    context.health.answering(endpoint.id, { startedAtMs })
+    return { endpoint, reader, first, warnings: encoded.warnings, startedAtMs, status: answer.status }
+  } catch (error) {
+    const endedAtMs = context.clock.now()
+    if (input.signal.aborted) {
+      context.health.record(endpoint.id, { failure: 'aborted', startedAtMs, endedAtMs })
+      input.onAbandoned({ endpoint, startedAtMs, status })
+      throw error
+    }
+    return failedAttempt(error, { endpoint, key, startedAtMs, endedAtMs, status }, context)
+  }
+}
+
+function encode({ provider, offer }: Endpoint, { request, native }: FittedRequest, input: OnceInput): EncodedRequest {
+  const { stream, betas } = input
+  const sameWire = native?.wire === provider.chat.wire
+  return provider.chat.encode({ request, native: sameWire ? native : undefined, betas, stream, offer })
+}
+
+async function openReader(
+  answer: UpstreamAnswer,
+  { endpoint, encoded, stream }: { endpoint: Endpoint; encoded: EncodedRequest; stream: boolean },
+): Promise<AnswerReader> {
+  const { chat } = endpoint.provider
+  // some providers answer a request for a stream with a whole JSON body; it is as good an answer
+  const streamed = stream && !answer.headers['content-type']?.startsWith('application/json')
+  if (streamed) return readStreamedAnswer(answer.body, chat, encoded.context)
+  return readWholeAnswer(chat.decodeReply(parseBody(await readText(answer.body)), encoded.context))
+}
+
+/** Up to the first content: before it, an answer that fails is silently replaced. An answer may be empty and properly over. */
+async function readUntilContent(reader: AnswerReader): Promise<readonly Decoded[]> {
+  const read: Decoded[] = []
+  for (;;) {
+    const batch = await reader.read()
+    if (batch === undefined) return read
+    read.push(...batch)
+    if (batch.some((decoded) => decoded.events.some(isContent))) return read
+  }
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}
+
+interface Failed {
+  endpoint: Endpoint
+  key: Secret | undefined
+  startedAtMs: number
+  endedAtMs: number
+  status: number | undefined
+}
+
+/** @throws what is no failure of the provider */
+function failedAttempt(error: unknown, failed: Failed, { health, keyPool }: AttemptContext): FailedAttempt {
+  const { endpoint, key, startedAtMs, endedAtMs, status } = failed
+  const { id, model, provider } = endpoint
+  if (!(error instanceof UpstreamError)) {
+    // a fault of ours says nothing about the provider
+    health.record(id, { failure: 'aborted', startedAtMs, endedAtMs })
+    throw error
+  }
+  const failure = { ...error.failure, message: redact(error.failure.message, provider.keys) }
+  const otherKey = keyPool.refuse(key, failure, { keys: provider.keys, endpointId: id, nowMs: endedAtMs })
+  // neither does one key's trouble while another one is good
+  const kind = otherKey ? ('aborted' as const) : failure.kind
+  health.record(id, { failure: kind, retryAfterMs: failure.retryAfterMs, startedAtMs, endedAtMs })
+  const attempt = {
+    model,
+    providerId: provider.id,
+    providerName: provider.name,
+    endpointId: id,
+    startedAtMs,
+    durationMs: endedAtMs - startedAtMs,
+    status: failure.status ?? status,
+    failure: failure.kind,
+    message: failure.message,
+  }
+  return { attempt, failure, otherKey }
+}

@@ -1,29 +1,47 @@
+import { cellCosts } from './cell-costs.generated.ts'
+import { cellCount, CellReader, classes } from './cell-reader.ts'
 import type { TokenProfile } from './profile.ts'
 
-/** Tokens of `text` between two indices: one pass over the code units, no allocation, linear whatever the text. */
+/**
+ * Estimated tokens of `text` from `start` to `end`: one pass over the code units that allocates nothing, linear whatever the
+ * text is. Not rounded, so that the counts of pieces add up.
+ */
 export function countText(text: string, profile: TokenProfile, start = 0, end = text.length): number {
-  void profile
-  let tokens = 0
-  for (let i = start; i < end; i++) tokens += text.charCodeAt(i) < 0x80 ? 0.26 : 0.8
-  return tokens
+  return scan(text, profile, { start, end, tokens: Number.POSITIVE_INFINITY }).tokens
 }
 
 /** How many code units from the start hold at most `tokens` tokens. */
 export function prefixWithin(text: string, profile: TokenProfile, tokens: number): number {
-  let used = 0
-  for (let i = 0; i < text.length; i++) {
-    used += countText(text, profile, i, i + 1)
-    if (used > tokens) return i
-  }
-  return text.length
+  return scan(text, profile, { start: 0, end: text.length, tokens }).index
 }
 
-/** The index from which the rest of the text holds at most `tokens` tokens. */
+/** The index from which the rest of the text holds at most `tokens` tokens. Looks at no more of the text than it must. */
 export function suffixWithin(text: string, profile: TokenProfile, tokens: number): number {
-  let used = 0
-  for (let i = text.length; i > 0; i--) {
-    used += countText(text, profile, i - 1, i)
-    if (used > tokens) return i
+  for (let length = Math.ceil(tokens * 4) + 64; ; length *= 2) {
+    const start = Math.max(0, text.length - length)
+    const beyond = countText(text, profile, start) - tokens
+    if (beyond > 0) return scan(text, profile, { start, end: text.length, tokens: beyond }).index + 1
+    if (start === 0) return 0
   }
-  return 0
 }
+
+function scan(
+  text: string,
+  profile: TokenProfile,
+  limit: { start: number; end: number; tokens: number },
+): { index: number; tokens: number } {
+  const { factors } = profile
+  const { end, tokens: most } = limit
+  const reader = new CellReader()
+  let tokens = 0
+  for (let index = limit.start; index < end; index++) {
+    const unit = text.charCodeAt(index)
+    const cost = costs[reader.next(unit)]! * factors[classes[unit]!]!
+    if (tokens + cost > most) return { index, tokens }
+    tokens += cost
+  }
+  return { index: end, tokens }
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const costs = Float32Array.from({ length: cellCount }, (_, cell) => (alphabet.indexOf(cellCosts[cell]!) / 36) ** 2)

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import type { ChatMessage } from '../chat/request.ts'
+import { conversationOf } from './conversation-key.ts'
+
+const system: ChatMessage = { role: 'system', content: 'be brief' }
+const first: ChatMessage = { role: 'user', content: 'hello' }
+const key = (request: object, from: object = {}) => conversationOf(request, from)?.key
+
+test('first match wins: body session, header, cache key, opening messages', () => {
+  const full = { session_id: 's', prompt_cache_key: 'p', messages: [system, first] }
+  expect(key(full, { sessionHeader: 'h' })).toBe(key({ session_id: 's' }))
+  expect(key({ ...full, session_id: undefined }, { sessionHeader: 'h' })).toBe(key({ session_id: 'h' }))
+  expect(key({ ...full, session_id: null })).toBe(key({ session_id: 'p' }))
+  expect(conversationOf(full, {})?.named).toBe(true)
+  expect(conversationOf({ messages: [system, first] }, {})?.named).toBe(false)
+})
+
+test('by its opening a conversation is the same however it goes on, and another for another account or opening', () => {
+  const opened = { messages: [system, first] }
+  const later = { messages: [system, first, { role: 'assistant', content: 'hi' }, { role: 'user', content: 'more' }] }
+  expect(key(later)).toBe(key(opened))
+  expect(key(opened, { account: 'a' })).not.toBe(key(opened, { account: 'b' }))
+  expect(key({ messages: [first] })).not.toBe(key(opened))
+  expect(key({ messages: [{ role: 'developer', content: 'be brief' }, first] })).not.toBe(key({ messages: [first] }))
+})
+
+test('nothing to go by is no conversation; nothing of the prompt shows', () => {
+  expect(conversationOf({}, {})).toBeUndefined()
+  expect(key({ messages: [first] })).not.toContain('hello')
+})

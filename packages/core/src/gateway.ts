@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto'
-import type { Caller } from './admit/caller.ts'
+import { type Admission, type Admissions, createAdmissions } from './admit/admission.ts'
+import { clampCompletion } from './admit/clamp-completion.ts'
 import { createIdentifyCaller, type IdentifyCaller } from './admit/identify-caller.ts'
+import { createKeyring } from './admit/keyring.ts'
+import { createKeys, type Keys } from './admit/keys.ts'
+import { boundPrompt } from './admit/prompt-bound.ts'
+import type { BudgetHold } from './admit/reserve-budget.ts'
 import { attemptCandidates } from './attempt/attempt-candidates.ts'
 import type { FittedRequest } from './attempt/attempt-once.ts'
 import { createKeyPool, type KeyPool } from './attempt/key-pool.ts'
 import { buildCatalog } from './catalog/build-catalog.ts'
+import { completionTokens, promptTokens } from './chat/usage.ts'
 import type { CatalogSnapshot, Endpoint } from './catalog/catalog.ts'
 import type { ParsedRequest } from './dialects/contract.ts'
 import type { AnswerHead, AnswerTail, Dialect } from './dialects/contract.ts'
@@ -42,6 +48,8 @@ export interface Gateway {
   handle(exchange: Exchange): Promise<Reply>
   /** Attaches a listener and gives the function that takes it off again. */
   on: EventHub['on']
+  /** Virtual keys: create, list, update, rotate, delete. */
+  keys: Keys
   /** What has been spent, from the ledger. */
   spend: { by: Store['spend'] }
   /**
@@ -63,6 +71,7 @@ interface GatewayContext extends GatewaySettings {
   keyPool: KeyPool
   corrections: TokenCorrection
   identify: IdentifyCaller
+  admissions: Admissions
   /** Requests that are not settled yet. */
   running: Set<Promise<void>>
 }
@@ -73,15 +82,25 @@ interface GatewayContext extends GatewaySettings {
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const settings = checkOptions(options, process.env)
+  const keyring = createKeyring(settings)
+  const events = createEventHub()
   const context: GatewayContext = {
     ...settings,
     catalog: buildCatalog(settings),
     transport: createTransport({ clock: settings.clock, dispatcher: settings.dispatcher }),
-    events: createEventHub(),
+    events,
     health: createMemoryHealth(),
     keyPool: createKeyPool(settings.random),
     corrections: createTokenCorrection(),
-    identify: createIdentifyCaller(settings.authenticate),
+    identify: createIdentifyCaller(settings.authenticate, { keyring, clock: settings.clock }),
+    admissions: createAdmissions({
+      ...settings,
+      owner: randomUUID(),
+      storeDeadlineMs: 2_000,
+      sharedDeadlineMs: 50,
+      budget: settings.budgets,
+      onSharedFailure: (error) => events.emit('shared-state-failure', { name: settings.shared.name, error }),
+    }),
     running: new Set(),
   }
   const find = createRouter(routes)
@@ -99,7 +118,9 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   async function close(): Promise<void> {
     await Promise.allSettled(context.running)
+    context.admissions.close()
     await context.transport.close()
+    await context.shared.close()
     await context.store.close()
   }
 
@@ -107,6 +128,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     handle,
     fetch: createFetch(handle),
     on: context.events.on,
+    keys: createKeys({ ...settings, keyring }),
     spend: { by: (query) => context.store.spend(query) },
     fit(body, model) {
       const { request } = openaiChat.parse(body)
@@ -131,13 +153,20 @@ const routes: readonly Route<Handler>[] = [
 /** The path of a request, stage by stage. */
 async function answer(exchange: Exchange, context: GatewayContext, dialect: Dialect): Promise<Reply> {
   const createdAtMs = context.clock.now()
-  const caller = await admit(exchange, context)
-  const asked: Asked = { ...(await receive(exchange, context, dialect)), exchange, dialect, caller, createdAtMs }
-  const planned = plan(asked, context)
-  const settlement = openAccount(asked, planned, context)
-  const warnings: Warning[] = []
-  const begun = attempt(asked, planned, { settlement, warnings, context })
-  return relay(asked, begun, { settlement, warnings, context })
+  const generationId = `gen-${Math.floor(createdAtMs / 1000)}-${randomUUID().replaceAll('-', '')}`
+  const admission = await admit(exchange, { id: generationId, atMs: createdAtMs }, context)
+  try {
+    const received = await receive(exchange, context, dialect)
+    const asked: Asked = { ...received, exchange, dialect, admission, generationId, createdAtMs }
+    const planned = plan(asked, context)
+    const budget = await reserve(asked, planned)
+    const settlement = openAccount(asked, planned, context)
+    const journey: Journey = { settlement, budget, warnings: [], context }
+    return await relay(asked, attempt(asked, journey), journey)
+  } catch (thrown) {
+    admission.end()
+    throw thrown
+  }
 }
 
 /** A request understood: what the stages work on. */
@@ -145,7 +174,7 @@ interface Asked extends ParsedRequest {
   exchange: Exchange
   dialect: Dialect
   native: NativeRequest
-  caller: Caller | undefined
+  admission: Admission
   generationId: string
   createdAtMs: number
 }
@@ -153,13 +182,33 @@ interface Asked extends ParsedRequest {
 /** What one request accumulates on its way. */
 interface Journey {
   settlement: Settlement
+  budget: BudgetHold
   warnings: Warning[]
   context: GatewayContext
 }
 
 /** admit: who is calling, and may they. Before the body is read, so that a stranger cannot make us read one. */
-async function admit(exchange: Exchange, context: GatewayContext): Promise<Caller | undefined> {
-  return exchange.caller ?? (await context.identify(exchange))
+async function admit(
+  exchange: Exchange,
+  request: { id: string; atMs: number },
+  context: GatewayContext,
+): Promise<Admission> {
+  const identity = exchange.caller ? { caller: exchange.caller } : await context.identify(exchange)
+  return context.admissions.admit(identity, request)
+}
+
+/** admit, again: the most this can cost is held before anything is sent. */
+async function reserve({ request, native, admission }: Asked, planned: Plan): Promise<BudgetHold> {
+  return admission.reserve({
+    candidates: admission.allowed(planned.candidates),
+    prompt: () => boundPrompt(request, Buffer.byteLength(native.text ?? JSON.stringify(native.body))),
+    maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
+    choices: request.n ?? 1,
+    completion: {
+      audio: request.modalities?.includes('audio') ?? false,
+      image: request.modalities?.includes('image') ?? false,
+    },
+  })
 }
 
 /** edge: what is asked. */
@@ -167,8 +216,7 @@ async function receive(exchange: Exchange, context: GatewayContext, dialect: Dia
   const { value, text } = await readJsonBody(exchange.body, context.maxBodyBytes)
   const parsed = dialect.parse(value)
   const native: NativeRequest = { wire: dialect.wire, body: value as Record<string, unknown>, text }
-  const generationId = `gen-${Math.floor(context.clock.now() / 1000)}-${randomUUID().replaceAll('-', '')}`
-  return { ...parsed, native, generationId }
+  return { ...parsed, native }
 }
 
 /** plan: where it may go, in order, and why nowhere else. */
@@ -200,7 +248,7 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
     {
       id: asked.generationId,
       createdAtMs: asked.createdAtMs,
-      callerId: asked.caller?.id,
+      ...asked.admission.charge,
       api: 'chat',
       streamed: asked.stream,
       requestedModel: planned.requested[0] ?? '',
@@ -212,21 +260,28 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
     },
     context,
   )
-  const ended = settlement.ended.then(() => void context.running.delete(ended))
+  const end = async (): Promise<void> => {
+    const { usage } = await settlement.ended
+    asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0) })
+    context.running.delete(ended)
+  }
+  const ended = end()
   context.running.add(ended)
   return settlement
 }
 
 /** attempt: candidates in turn, until an answer has begun. */
-async function attempt(asked: Asked, planned: Plan, journey: Journey): Promise<BegunAnswer> {
+async function attempt(asked: Asked, journey: Journey): Promise<BegunAnswer> {
   const { exchange, request, native } = asked
-  const { settlement, warnings, context } = journey
+  const { settlement, budget, warnings, context } = journey
   const committed = await attemptCandidates(
     {
-      candidates: planned.candidates,
+      candidates: budget.candidates,
       requestFor(endpoint, refusal): FittedRequest {
         const fitted = fit(request, endpoint, context, refusal)
-        return { request: fitted.request, native: fitted.changed ? undefined : native }
+        const sent = { request: fitted.request, native: fitted.changed ? undefined : native }
+        const affordable = budget.maxCompletionTokens(endpoint)
+        return affordable === undefined ? sent : clampCompletion(sent, affordable)
       },
       stream: asked.stream,
       betas: headerOf(exchange, 'x-anthropic-beta') ?? headerOf(exchange, 'anthropic-beta'),
@@ -240,9 +295,15 @@ async function attempt(asked: Asked, planned: Plan, journey: Journey): Promise<B
   const { endpoint, reader, first } = committed
   settlement.serve({ ...committed, progress: reader.progress })
   settlement.begin()
-  warnings.push(...committed.warnings)
+  warnings.push(...committed.warnings, ...budgetWarnings(budget.maxCompletionTokens(endpoint)))
   const sameWire = endpoint.provider.chat.wire === asked.dialect.wire
   return { head: headOf(asked, endpoint.model, endpoint.provider.name), reader, first, sameWire }
+}
+
+function budgetWarnings(affordable: number | undefined): Warning[] {
+  if (affordable === undefined) return []
+  const message = `what is left of the budget affords ${affordable} completion tokens; the answer was limited to them`
+  return [{ type: 'changed', field: 'max_tokens', message }]
 }
 
 /** relay: the answer back to the caller, whole or as it comes. */

@@ -1,11 +1,16 @@
 import type { Dispatcher } from 'undici'
+import type { AccountLimits } from './admit/charged-scopes.ts'
+import { checkAccountLimits, checkBudgetPolicy } from './admit/check-budgets.ts'
 import type { Authenticate } from './admit/identify-caller.ts'
+import type { BudgetPolicy } from './admit/reserve-budget.ts'
 import { type AttemptPolicy, defaultPolicy, type RetryPolicy } from './attempt/policy.ts'
 import type { ModelsOption } from './catalog/build-catalog.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { OptionsError } from './errors/gateway-error.ts'
 import type { Provider } from './providers/contract.ts'
 import { Secret } from './providers/secret.ts'
+import type { SharedState } from './shared/contract.ts'
+import { memoryState } from './shared/memory.ts'
 import type { Store } from './store/contract.ts'
 import { memoryStore } from './store/memory.ts'
 
@@ -21,9 +26,15 @@ export interface GatewayOptions {
   store?: Store | undefined
   /**
    * How callers are told apart where the host does not say (`identify`). `false` opens the gateway to anyone and must be said.
-   * @default only callers that the host identifies are served
+   * @default 'keys'
    */
   authenticate?: Authenticate | undefined
+  /** Rate limits and other fast state, where several instances must share it. @default in this process */
+  shared?: SharedState | undefined
+  /** What everything together may spend and ask for, and what callers may whose `identify` does not say. @default no limits */
+  account?: AccountLimits | undefined
+  /** How budgets are held while requests run. */
+  budgets?: Partial<BudgetPolicy> | undefined
   /** The largest request body, in bytes; a larger one is a 413. @default 33_554_432 (32 MiB) */
   maxBodyBytes?: number | undefined
   /** A stream's caller gets a comment after this long without a word, in milliseconds. @default 15_000 */
@@ -62,7 +73,10 @@ export interface GatewaySettings {
   provider: Record<string, unknown>
   policy: AttemptPolicy
   store: Store
-  authenticate: Authenticate | undefined
+  shared: SharedState
+  account: AccountLimits
+  budgets: BudgetPolicy
+  authenticate: Authenticate
   maxBodyBytes: number
   keepAliveMs: number
   dispatcher: Dispatcher | undefined
@@ -76,6 +90,9 @@ const known = {
     'models',
     'routing',
     'store',
+    'shared',
+    'account',
+    'budgets',
     'authenticate',
     'maxBodyBytes',
     'keepAliveMs',
@@ -106,7 +123,10 @@ export function checkOptions(
     models: options.models ?? {},
     provider: routing.provider ?? {},
     policy: checkPolicy(routing),
-    store: options.store ?? memoryStore(),
+    store: options.store ?? memoryStore({ clock: options.clock ?? systemClock }),
+    shared: options.shared ?? memoryState({ clock: options.clock ?? systemClock }),
+    account: checkAccountLimits(options.account),
+    budgets: checkBudgetPolicy(options.budgets),
     authenticate: checkAuthenticate(options.authenticate),
     maxBodyBytes: wholeNumber('maxBodyBytes', options.maxBodyBytes ?? 32 * 1024 * 1024, 1),
     keepAliveMs: wholeNumber('keepAliveMs', options.keepAliveMs ?? 15_000, 1),
@@ -142,8 +162,8 @@ function checkPolicy(routing: RoutingOptions): AttemptPolicy {
   return { limits, retry }
 }
 
-function checkAuthenticate(authenticate: Authenticate | undefined): Authenticate | undefined {
-  if (authenticate === undefined || authenticate === false || typeof authenticate === 'function') return authenticate
+function checkAuthenticate(authenticate: Authenticate = 'keys'): Authenticate {
+  if (authenticate === 'keys' || authenticate === false || typeof authenticate === 'function') return authenticate
   const apiKey: unknown = authenticate?.apiKey
   const keys = typeof apiKey === 'string' ? [apiKey] : apiKey
   if (Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'string' && key !== '')) {
@@ -151,7 +171,7 @@ function checkAuthenticate(authenticate: Authenticate | undefined): Authenticate
   }
   throw new OptionsError(
     'invalid_option',
-    'authenticate must be false, a function, or { apiKey } with a non-empty string or a list of them',
+    "authenticate must be 'keys', false, a function, or { apiKey } with a non-empty string or a list of them",
   )
 }
 

@@ -1,7 +1,30 @@
+import type { Window } from '../store/contract.ts'
+
 /** Who a request is charged to, as a host's `identify` gives it or as a key stands for it. */
 export interface Caller {
   /** Stable and unique: a user's or tenant's id, or a key's hash. */
   id: string
+  /** What this caller may spend; several windows hold at once. @default no limit of its own */
+  budget?: Budget | readonly Budget[] | undefined
+  /** How often and how much this caller may ask. @default no limit of its own */
+  limits?: RateLimits | undefined
   /** For reports: environment, team, feature. */
   tags?: Readonly<Record<string, string>> | undefined
+}
+
+export interface Budget {
+  /** In USD; 0 blocks everything. At most 9 million. */
+  limitUsd: number
+  /** @default 'lifetime' */
+  window?: Window | undefined
+  /** Count what callers' own credentials spend, too. @default false */
+  includeByok?: boolean | undefined
+}
+
+/** Limits per minute hold for any 60 seconds. */
+export interface RateLimits {
+  requestsPerMinute?: number | undefined
+  /** Prompt and completion together. */
+  tokensPerMinute?: number | undefined
+  concurrentRequests?: number | undefined
 }

@@ -1,6 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Caller } from './caller.ts'
+import type { Keyring } from './keyring.ts'
+import { hashKey, type VirtualKey, whyUnusable } from './virtual-key.ts'
 
 /** What authentication may look at. */
 export interface Credentials {
@@ -10,28 +12,36 @@ export interface Credentials {
 }
 
 /**
- * How callers are told apart. `false`: not at all, anyone may spend. `{ apiKey }`: one shared secret, or several. A function:
- * the caller it gives, or `undefined` for a refusal.
+ * How callers are told apart. `'keys'`: by virtual keys of the store. `false`: not at all, anyone may spend. `{ apiKey }`: one
+ * shared secret, or several. A function: the caller it gives, or `undefined` for a refusal.
  */
 export type Authenticate =
+  | 'keys'
   | false
   | { apiKey: string | readonly string[] }
   | ((request: Credentials) => Caller | undefined | Promise<Caller | undefined>)
 
-/** Who is calling; `undefined` on an open gateway. @throws GatewayError `missing_api_key`, `invalid_api_key` */
-export type IdentifyCaller = (request: Credentials) => Promise<Caller | undefined> | Caller | undefined
+/** Who is calling: a caller, a virtual key (and the caller it belongs to), or nobody in particular on an open gateway. */
+export interface Identity {
+  caller?: Caller | undefined
+  key?: VirtualKey | undefined
+}
 
-export function createIdentifyCaller(authenticate: Authenticate | undefined): IdentifyCaller {
-  if (authenticate === false) return () => undefined
-  if (authenticate === undefined) {
-    return () => {
-      throw new GatewayError('missing_api_key', 'This gateway only serves callers that its host identifies.')
-    }
-  }
+/** @throws GatewayError `missing_api_key`, `invalid_api_key` */
+export type IdentifyCaller = (request: Credentials) => Promise<Identity> | Identity
+
+export interface IdentifyContext {
+  keyring: Keyring
+  clock: { now(): number }
+}
+
+export function createIdentifyCaller(authenticate: Authenticate, { keyring, clock }: IdentifyContext): IdentifyCaller {
+  if (authenticate === false) return () => ({})
+  if (authenticate === 'keys') return (request) => identifyKey(request, keyring, clock.now())
   if (typeof authenticate === 'function') {
     return async (request) => {
       const caller = await authenticate(request)
-      if (caller) return caller
+      if (caller) return { caller }
       throw new GatewayError('invalid_api_key', 'The credentials of this request were refused.')
     }
   }
@@ -42,9 +52,21 @@ export function createIdentifyCaller(authenticate: Authenticate | undefined): Id
     // every hash is compared, so that the time taken says nothing about which one it was
     let known: Buffer | undefined
     for (const candidate of hashes) if (timingSafeEqual(candidate, hash)) known = candidate
-    if (!known) throw new GatewayError('invalid_api_key', 'The API key of this request is not known here.')
-    return { id: known.toString('hex') }
+    if (!known) throw unknownKey()
+    return { caller: { id: known.toString('hex') } }
   }
+}
+
+/** The virtual key a request presents, in a state to be used. @throws GatewayError `missing_api_key`, `invalid_api_key` */
+export async function identifyKey(request: Credentials, keyring: Keyring, nowMs: number): Promise<Identity> {
+  const key = await keyring.find(hashKey(presentedKey(request.headers)))
+  if (!key) throw unknownKey()
+  const unusable = whyUnusable(key, nowMs)
+  if (unusable === 'disabled') throw new GatewayError('invalid_api_key', `The API key ${key.label} is disabled.`)
+  if (unusable === 'expired') {
+    throw new GatewayError('invalid_api_key', `The API key ${key.label} expired at ${key.expiresAt}.`)
+  }
+  return { key, ...(key.callerId !== null && { caller: { id: key.callerId } }) }
 }
 
 /** The key of `Authorization: Bearer ...` or `x-api-key`, as Anthropic's SDK sends it. */
@@ -60,6 +82,9 @@ export function presentedKey(headers: Credentials['headers']): string {
       : 'The Authorization header is not of the form "Bearer <key>".',
   )
 }
+
+const unknownKey = (): GatewayError =>
+  new GatewayError('invalid_api_key', 'The API key of this request is not known here.')
 
 const one = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === 'string' ? value : value?.[0]

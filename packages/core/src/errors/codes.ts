@@ -22,6 +22,7 @@ export const errorCodes = {
   permission_denied: { status: 403, errorType: 'permission_denied' },
   insufficient_credits: { status: 402, errorType: 'payment_required' },
   budget_exceeded: { status: 403, errorType: 'permission_denied' },
+  unpriced_model: { status: 403, errorType: 'permission_denied' },
   rate_limit_exceeded: { status: 429, errorType: 'rate_limit_exceeded' },
   // the address
   not_found: { status: 404, errorType: 'not_found' },
@@ -36,6 +37,7 @@ export const errorCodes = {
   // nobody reads this one: it is how a request ends whose caller has gone
   caller_left: { status: 499, errorType: 'timeout' },
   // us
+  store_unavailable: { status: 503, errorType: 'provider_overloaded' },
   shutting_down: { status: 503, errorType: 'provider_overloaded' },
   internal_error: { status: 500, errorType: 'server' },
 } as const satisfies Record<string, { status: number; errorType: string }>

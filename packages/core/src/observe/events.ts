@@ -8,6 +8,8 @@ export interface GatewayEvents {
   generation: GenerationRecord
   /** A finished request could not be written to the store. */
   'store-failure': { generationId: string; error: unknown }
+  /** Rate limits could not be looked at, and requests were let in without (they protect, they do not pay). */
+  'shared-state-failure': { name: string; error: unknown }
   /** A fault of inroute itself, masked towards the caller. */
   'internal-error': { error: unknown }
 }
@@ -23,6 +25,7 @@ export function createEventHub(): EventHub {
     attempt: new Set(),
     generation: new Set(),
     'store-failure': new Set(),
+    'shared-state-failure': new Set(),
     'internal-error': new Set(),
   }
   return {

@@ -25,7 +25,19 @@ export interface SettlementContext {
 /** What is known of a request before anything is tried. */
 export type Opening = Pick<
   GenerationRecord,
-  'id' | 'createdAtMs' | 'callerId' | 'api' | 'streamed' | 'requestedModel' | 'app' | 'userAgent' | 'user' | 'sessionId'
+  | 'id'
+  | 'createdAtMs'
+  | 'keyHash'
+  | 'callerId'
+  | 'scopes'
+  | 'tags'
+  | 'api'
+  | 'streamed'
+  | 'requestedModel'
+  | 'app'
+  | 'userAgent'
+  | 'user'
+  | 'sessionId'
 > & {
   /** Tokens of the prompt by our own count, should the provider not say. */
   countPrompt(model: string): number
@@ -65,7 +77,7 @@ export interface Settlement {
   failed(thrown: unknown): Promise<Settled & { error: GatewayError }>
   aborted(): Promise<Settled>
   /** Resolves when the request is over and its row written. */
-  readonly ended: Promise<void>
+  readonly ended: Promise<GenerationRecord>
 }
 
 export function openSettlement(opening: Opening, context: SettlementContext): Settlement {
@@ -73,7 +85,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   let serving: ServingAttempt | undefined
   let begunAtMs: number | undefined
   let settled: Promise<Settled> | undefined
-  const ended = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<GenerationRecord>()
 
   const note = (attempt: Omit<AttemptRecord, 'id'>): void => {
     const record = { id: `att-${randomUUID()}`, ...attempt }
@@ -100,6 +112,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     const record: GenerationRecord = {
       ...known,
       model: serving?.endpoint.model ?? last?.model,
+      endpointId: serving?.endpoint.id ?? last?.endpointId,
       providerId: serving?.endpoint.provider.id ?? last?.providerId,
       providerName: serving?.endpoint.provider.name ?? last?.providerName,
       upstreamId: progress?.upstreamId,
@@ -126,7 +139,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       context.events.emit('store-failure', { generationId: record.id, error })
     }
     context.events.emit('generation', record)
-    ended.resolve()
+    ended.resolve(record)
     return { record, usage: renderUsage(usage, insured ? freeOfCharge : cost), error: ending.error }
   }
   /** The first way out is the one that counts. */

@@ -1,0 +1,190 @@
+import type { Endpoint } from '../catalog/catalog.ts'
+import type { Clock } from '../clock.ts'
+import { GatewayError, isGatewayError } from '../errors/gateway-error.ts'
+import type { RateRequest, SharedState } from '../shared/contract.ts'
+import type { GenerationRecord, Store } from '../store/contract.ts'
+import { type AccountLimits, type ChargedScope, chargedScopes } from './charged-scopes.ts'
+import { createHoldKeeper } from './hold-keeper.ts'
+import type { Identity } from './identify-caller.ts'
+import { rateRefusal } from './refusals.ts'
+import { type BudgetHold, type BudgetPolicy, type BudgetRequest, reserveBudget } from './reserve-budget.ts'
+import { withDeadline } from './with-deadline.ts'
+
+/**
+ * A request that was let in. The gateway calls, in this order: `admit`, `allowed` (once there is a plan), `reserve` (before
+ * anything is sent), and on every way out `end`.
+ */
+export interface Admission {
+  /** What the ledger needs to know: spread into the generation's record. */
+  charge: Pick<GenerationRecord, 'keyHash' | 'callerId' | 'scopes' | 'tags'>
+  /** The candidates this key may use. @throws GatewayError `permission_denied` when it may use none */
+  allowed(candidates: readonly Endpoint[]): readonly Endpoint[]
+  /** @throws GatewayError `insufficient_credits`, `budget_exceeded`, `unpriced_model`, `store_unavailable` */
+  reserve(request: Omit<BudgetRequest, 'id' | 'atMs'>): Promise<BudgetHold>
+  /** Raises what is held, for metering; gives what is held then. */
+  raise(amountNanoUsd: number): Promise<number>
+  /**
+   * The request is over. Call it on every way out, with the tokens it came to if it was settled; without them, what it held
+   * is given back. Calling it again does nothing.
+   */
+  end(settled?: { tokens: number }): void
+}
+
+export interface AdmissionContext {
+  store: Store
+  shared: SharedState
+  clock: Clock
+  account: AccountLimits
+  budget: BudgetPolicy
+  /** How long the store may take, in milliseconds. */
+  storeDeadlineMs: number
+  /** How long the shared state may take; after that, rate limits of this request are not looked at. */
+  sharedDeadlineMs: number
+  /** This instance's name, on holds. */
+  owner: string
+  /** Told when rate limits could not be looked at and the request was let in without. */
+  onSharedFailure(error: unknown): void
+}
+
+export interface Admissions {
+  /** @throws GatewayError `rate_limit_exceeded`, `permission_denied` for a management key */
+  admit(identity: Identity, request: { id: string; atMs: number }): Promise<Admission>
+  close(): void
+}
+
+export function createAdmissions(context: AdmissionContext): Admissions {
+  const { store, shared, clock } = context
+  const keeper = createHoldKeeper({ clock, ttlMs: context.budget.reservationTtlMs })
+
+  async function admit(identity: Identity, { id, atMs }: { id: string; atMs: number }): Promise<Admission> {
+    if (identity.key?.management) {
+      throw new GatewayError('permission_denied', 'A management key manages keys; requests need an ordinary one.')
+    }
+    const scopes = chargedScopes(identity, context.account)
+    const rates = rateRequest(id, scopes, clock.now() + context.budget.reservationTtlMs)
+    await takeRates(rates, context)
+    const pools = rates.pools.map(({ key }) => key)
+    if (pools.length > 0) {
+      keeper.keep(`slots ${id}`, (expiresAtMs) => shared.renewSlots({ id, pools, expiresAtMs }))
+    }
+    let held = false
+    let over = false
+    return {
+      charge: {
+        keyHash: identity.key?.hash,
+        callerId: identity.caller?.id,
+        scopes: scopes.map(({ scope }) => scope),
+        tags: tagsOf(identity),
+      },
+      allowed: (candidates) => allowedBy(identity, candidates),
+      async reserve(request) {
+        const reserve: Store['reserve'] = (hold) => {
+          held = true // even if the answer is late
+          return withDeadline(store.reserve(hold), { clock, deadlineMs: context.storeDeadlineMs, what: 'The store' })
+        }
+        const { budget: policy, owner } = context
+        const hold = await reserveBudget({ ...request, id, atMs }, scopes, {
+          policy,
+          owner,
+          reserve,
+          nowMs: clock.now(),
+        })
+        if (hold.amountNanoUsd !== undefined) {
+          keeper.keep(`hold ${id}`, (expiresAtMs) => store.renew({ id, expiresAtMs }))
+        }
+        return hold
+      },
+      async raise(amountNanoUsd) {
+        const expiresAtMs = clock.now() + context.budget.reservationTtlMs
+        return (await store.renew({ id, expiresAtMs, amountNanoUsd })).amountNanoUsd
+      },
+      end(settled) {
+        if (over) return
+        over = true
+        keeper.drop(`slots ${id}`)
+        keeper.drop(`hold ${id}`)
+        if (pools.length > 0) shared.releaseSlots({ id, pools }).catch(context.onSharedFailure)
+        if (settled) chargeTokens(rates, settled.tokens, context)
+        else if (held) store.release(id).catch(() => undefined) // its time to live frees it then
+      },
+    }
+  }
+
+  return { admit, close: () => keeper.close() }
+}
+
+/** Tokens are counted when they are known; until then a window that is used up lets nothing in. */
+function rateRequest(id: string, scopes: readonly ChargedScope[], slotsExpireAtMs: number): RateRequest {
+  const windows = scopes.flatMap(({ scope, rateLimits: { requestsPerMinute, tokensPerMinute } }) => [
+    ...(requestsPerMinute === undefined ? [] : [{ key: `requests:${scope}`, limit: requestsPerMinute, amount: 1 }]),
+    ...(tokensPerMinute === undefined ? [] : [{ key: `tokens:${scope}`, limit: tokensPerMinute, amount: 1 }]),
+  ])
+  const pools = scopes.flatMap(({ scope, rateLimits: { concurrentRequests } }) =>
+    concurrentRequests === undefined ? [] : [{ key: `slots:${scope}`, limit: concurrentRequests }],
+  )
+  return { id, windows, pools, slotsExpireAtMs }
+}
+
+/** Rate limits give way when the shared state is slow or gone: they protect, they do not pay. */
+async function takeRates(rates: RateRequest, context: AdmissionContext): Promise<void> {
+  if (rates.windows.length === 0 && rates.pools.length === 0) return
+  const { shared, clock, sharedDeadlineMs } = context
+  try {
+    const decision = await withDeadline(shared.admit(rates), { clock, deadlineMs: sharedDeadlineMs, what: shared.name })
+    if (!decision.granted) throw rateRefusal(decision, rates, clock.now())
+  } catch (error) {
+    if (isGatewayError(error) && error.code === 'rate_limit_exceeded') throw error
+    context.onSharedFailure(error)
+  }
+}
+
+function chargeTokens(rates: RateRequest, tokens: number, { shared, onSharedFailure }: AdmissionContext): void {
+  const charges = rates.windows
+    .filter(({ key }) => key.startsWith('tokens:'))
+    .map(({ key, amount }) => ({ key, amount: tokens - amount }))
+  if (charges.length > 0) shared.charge(charges).catch(onSharedFailure)
+}
+
+function allowedBy({ key }: Identity, candidates: readonly Endpoint[]): readonly Endpoint[] {
+  if (!key || (key.allowedModels === null && key.allowedProviders === null)) return candidates
+  const { allowedModels, allowedProviders } = key
+  const ofModel = candidates.filter(({ model }) => allowedModels?.some((pattern) => matches(pattern, model)) ?? true)
+  if (ofModel.length === 0)
+    throw forbidden(
+      key.label,
+      'model',
+      candidates.map(({ model }) => model),
+      allowedModels,
+    )
+  const of = ofModel.filter(
+    ({ provider, tag }) => allowedProviders?.some((id) => id === provider.id || id === tag) ?? true,
+  )
+  if (of.length === 0)
+    throw forbidden(
+      key.label,
+      'provider',
+      ofModel.map(({ provider }) => provider.id),
+      allowedProviders,
+    )
+  return of
+}
+
+const matches = (pattern: string, model: string): boolean =>
+  pattern.endsWith('*') ? model.startsWith(pattern.slice(0, -1)) : model === pattern
+
+function forbidden(
+  label: string,
+  what: string,
+  asked: readonly string[],
+  allowed: readonly string[] | null,
+): GatewayError {
+  return new GatewayError(
+    'permission_denied',
+    `The API key ${label} may not use the ${what} ${[...new Set(asked)].join(', ')}; allowed: ${(allowed ?? []).join(', ')}.`,
+  )
+}
+
+function tagsOf({ key, caller }: Identity): Record<string, string> | undefined {
+  const tags = { ...caller?.tags, ...key?.tags }
+  return Object.keys(tags).length > 0 ? tags : undefined
+}

@@ -1,0 +1,51 @@
+import type { Limit } from '../store/contract.ts'
+import type { Budget, RateLimits } from './caller.ts'
+import type { Identity } from './identify-caller.ts'
+import { keyScope } from './virtual-key.ts'
+
+/** Something a request is charged to, with what it may spend and how often it may ask. */
+export interface ChargedScope {
+  /** `key:<id>`, `caller:<id>` or `account`. */
+  scope: string
+  /** For messages: what the limit belongs to. */
+  name: string
+  limits: readonly Limit[]
+  rateLimits: RateLimits
+}
+
+/** The operator's own limits: for everything together, and for callers that bring none. */
+export interface AccountLimits {
+  budget?: Budget | readonly Budget[] | undefined
+  limits?: RateLimits | undefined
+  /** For each caller whose `identify` names no budget, and for callers that keys belong to. */
+  eachCaller?: { budget?: Budget | readonly Budget[] | undefined; limits?: RateLimits | undefined } | undefined
+}
+
+/** What a request counts against: its key, its caller and the account, each with its own limits. */
+export function chargedScopes({ key, caller }: Identity, account: AccountLimits): ChargedScope[] {
+  const scopes: ChargedScope[] = []
+  if (key) {
+    const scope = keyScope(key)
+    const limits = key.limits.map((limit): Limit => ({ scope, ...limit, countsByok: key.includeByokInLimit }))
+    scopes.push({ scope, name: `the API key ${key.label}`, limits, rateLimits: key.rateLimits })
+  }
+  if (caller) {
+    const scope = `caller:${caller.id}`
+    const limits = toLimits(scope, caller.budget ?? account.eachCaller?.budget)
+    const rateLimits = caller.limits ?? account.eachCaller?.limits ?? {}
+    scopes.push({ scope, name: 'this caller', limits, rateLimits })
+  }
+  const limits = toLimits('account', account.budget)
+  scopes.push({ scope: 'account', name: 'this gateway', limits, rateLimits: account.limits ?? {} })
+  return scopes
+}
+
+function toLimits(scope: string, budget: Budget | readonly Budget[] | undefined): Limit[] {
+  const budgets = budget === undefined ? [] : [budget].flat()
+  return budgets.map(({ limitUsd, window = 'lifetime', includeByok = false }) => ({
+    scope,
+    window,
+    limitNanoUsd: Math.round(limitUsd * 1_000_000_000),
+    countsByok: includeByok,
+  }))
+}

@@ -1,0 +1,67 @@
+import { OptionsError } from '../errors/gateway-error.ts'
+import { windows } from '../store/windows.ts'
+import type { Budget, RateLimits } from './caller.ts'
+import type { AccountLimits } from './charged-scopes.ts'
+import { type BudgetPolicy, defaultBudgetPolicy } from './reserve-budget.ts'
+
+/** @throws OptionsError `unknown_option`, `invalid_option` */
+export function checkBudgetPolicy(given: Partial<BudgetPolicy> = {}): BudgetPolicy {
+  refuseUnknown('budgets', given, Object.keys(defaultBudgetPolicy))
+  const policy = { ...defaultBudgetPolicy }
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) Object.assign(policy, { [name]: value })
+  oneOf('budgets.reservation', policy.reservation, ['worst-case', 'estimate'])
+  oneOf('budgets.onUnpriced', policy.onUnpriced, ['block', 'allow'])
+  wholeNumber('budgets.reservationTtlMs', policy.reservationTtlMs, 1_000)
+  wholeNumber('budgets.minCompletionTokens', policy.minCompletionTokens, 1)
+  wholeNumber('budgets.estimatedCompletionTokens', policy.estimatedCompletionTokens, 1)
+  return policy
+}
+
+/** @throws OptionsError `unknown_option`, `invalid_option` */
+export function checkAccountLimits(given: AccountLimits = {}): AccountLimits {
+  refuseUnknown('account', given, ['budget', 'limits', 'eachCaller'])
+  refuseUnknown('account.eachCaller', given.eachCaller ?? {}, ['budget', 'limits'])
+  checkBudget('account.budget', given.budget)
+  checkRateLimits('account.limits', given.limits)
+  checkBudget('account.eachCaller.budget', given.eachCaller?.budget)
+  checkRateLimits('account.eachCaller.limits', given.eachCaller?.limits)
+  return given
+}
+
+const maxUsd = 9_000_000
+
+/** @throws OptionsError `unknown_option`, `invalid_option` */
+export function checkBudget(where: string, budget: Budget | readonly Budget[] | undefined): void {
+  for (const one of budget === undefined ? [] : [budget].flat()) {
+    refuseUnknown(where, one, ['limitUsd', 'window', 'includeByok'])
+    const { limitUsd, window = 'lifetime' } = one
+    if (!(typeof limitUsd === 'number' && limitUsd >= 0 && limitUsd <= maxUsd)) {
+      throw invalid(`${where}.limitUsd`, `USD from 0 to ${maxUsd}`, limitUsd)
+    }
+    oneOf(`${where}.window`, window, windows)
+  }
+}
+
+/** @throws OptionsError `unknown_option`, `invalid_option` */
+export function checkRateLimits(where: string, limits: RateLimits = {}): void {
+  refuseUnknown(where, limits, ['requestsPerMinute', 'tokensPerMinute', 'concurrentRequests'])
+  for (const [name, limit] of Object.entries(limits)) if (limit !== undefined) wholeNumber(`${where}.${name}`, limit, 0)
+}
+
+function refuseUnknown(where: string, options: object, allowed: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !allowed.includes(name))
+  if (unknown === undefined) return
+  throw new OptionsError('unknown_option', `${where}: there is no option '${unknown}'; allowed: ${allowed.join(', ')}`)
+}
+
+function oneOf(where: string, value: unknown, allowed: readonly string[]): void {
+  if (!allowed.includes(value as string)) throw invalid(where, allowed.map((one) => `'${one}'`).join(' or '), value)
+}
+
+function wholeNumber(where: string, value: unknown, min: number): void {
+  if (!Number.isSafeInteger(value) || (value as number) < min)
+    throw invalid(where, `a whole number of ${min} or more`, value)
+}
+
+const invalid = (where: string, allowed: string, received: unknown): OptionsError =>
+  new OptionsError('invalid_option', `${where} must be ${allowed}, received ${String(received)}`)

@@ -1,0 +1,123 @@
+import type { ScopeUsage, Window } from '../store/contract.ts'
+import type { VirtualKey } from './virtual-key.ts'
+
+/** A key as `/keys` shows it (section 25), with members of our own after the wire's. Amounts are USD. */
+export interface KeyObject extends KeyMoney {
+  hash: string
+  name: string
+  label: string
+  disabled: boolean
+  created_at: string
+  updated_at: string | null
+  expires_at: string | null
+  creator_user_id: string | null
+  workspace_id: string
+  limits: { limit: number; reset: string | null; remaining: number }[]
+  allowed_models: string[] | null
+  allowed_providers: string[] | null
+  rate_limits: {
+    requests_per_minute: number | null
+    tokens_per_minute: number | null
+    concurrent_requests: number | null
+  }
+  tags: Record<string, string>
+  caller_id: string | null
+  is_management_key: boolean
+  replaced_by: string | null
+}
+
+/** What `/keys` and `/key` say about money. */
+export interface KeyMoney {
+  limit: number | null
+  limit_remaining: number | null
+  limit_reset: string | null
+  include_byok_in_limit: boolean
+  usage: number
+  usage_daily: number
+  usage_weekly: number
+  usage_monthly: number
+  byok_usage: number
+  byok_usage_daily: number
+  byok_usage_weekly: number
+  byok_usage_monthly: number
+}
+
+/** There is one workspace; the wire wants it named. */
+export const workspaceId = '00000000-0000-4000-8000-000000000000'
+
+export function toKeyObject(key: VirtualKey, usage: ScopeUsage): KeyObject {
+  return {
+    hash: key.hash,
+    name: key.name,
+    label: key.label,
+    disabled: key.disabled,
+    ...toKeyMoney(key, usage),
+    created_at: key.createdAt,
+    updated_at: key.updatedAt,
+    expires_at: key.expiresAt,
+    creator_user_id: key.creatorUserId,
+    workspace_id: workspaceId,
+    limits: key.limits.map(({ limitNanoUsd, window }) => ({
+      limit: usd(limitNanoUsd),
+      reset: resetName(window),
+      remaining: remainingUsd(key, limitNanoUsd, window, usage),
+    })),
+    allowed_models: key.allowedModels,
+    allowed_providers: key.allowedProviders,
+    rate_limits: {
+      requests_per_minute: key.rateLimits.requestsPerMinute ?? null,
+      tokens_per_minute: key.rateLimits.tokensPerMinute ?? null,
+      concurrent_requests: key.rateLimits.concurrentRequests ?? null,
+    },
+    tags: key.tags,
+    caller_id: key.callerId,
+    is_management_key: key.management,
+    replaced_by: key.replacedBy,
+  }
+}
+
+/** `GET /key`: the calling key about itself. */
+export function toOwnKeyObject(key: VirtualKey, usage: ScopeUsage) {
+  return {
+    label: key.label,
+    ...toKeyMoney(key, usage),
+    is_free_tier: false,
+    is_management_key: key.management,
+    is_provisioning_key: key.management,
+    expires_at: key.expiresAt,
+    creator_user_id: key.creatorUserId,
+    rate_limit: { requests: -1, interval: '10s', note: 'This field is deprecated and safe to ignore.' },
+  }
+}
+
+function toKeyMoney(key: VirtualKey, usage: ScopeUsage): KeyMoney {
+  const [first] = key.limits
+  const spent = (window: Window): number => usd(usage.windows[window].spentNanoUsd)
+  const byok = (window: Window): number => usd(usage.windows[window].byokNanoUsd)
+  return {
+    limit: first ? usd(first.limitNanoUsd) : null,
+    limit_remaining: first ? remainingUsd(key, first.limitNanoUsd, first.window, usage) : null,
+    limit_reset: first ? resetName(first.window) : null,
+    include_byok_in_limit: key.includeByokInLimit,
+    usage: spent('lifetime'),
+    usage_daily: spent('daily'),
+    usage_weekly: spent('weekly'),
+    usage_monthly: spent('monthly'),
+    byok_usage: byok('lifetime'),
+    byok_usage_daily: byok('daily'),
+    byok_usage_weekly: byok('weekly'),
+    byok_usage_monthly: byok('monthly'),
+  }
+}
+
+/** What neither finished nor running requests have taken. */
+function remainingUsd(key: VirtualKey, limitNanoUsd: number, window: Window, usage: ScopeUsage): number {
+  const { spentNanoUsd, byokNanoUsd, heldNanoUsd } = usage.windows[window]
+  const taken = spentNanoUsd + heldNanoUsd + (key.includeByokInLimit ? byokNanoUsd : 0n)
+  return Math.max(0, usd(BigInt(limitNanoUsd) - taken))
+}
+
+const resetName = (window: Window): string | null => (window === 'lifetime' ? null : window)
+
+/** The only place an amount becomes a decimal fraction. */
+const usd = (nanoUsd: number | bigint): number => Number(nanoUsd) / 1_000_000_000

@@ -1,0 +1,80 @@
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { RateDecision, RateRequest } from '../shared/contract.ts'
+import type { Limit, Reservation } from '../store/contract.ts'
+import { windowResetsAtMs } from '../store/windows.ts'
+import type { ChargedScope } from './charged-scopes.ts'
+
+type Refused = Extract<Reservation, { granted: false }>
+
+/**
+ * 402 for a key, a caller or the account out of budget, 403 for a budget of another kind (section 25), with what was left and
+ * when there is more. What the account itself spends is not its callers' business and is not told.
+ */
+export function budgetRefusal(refused: Refused, scopes: readonly ChargedScope[], request: Wanted): GatewayError {
+  const { limit } = refused
+  const { name } = scopes.find(({ scope }) => scope === limit.scope) ?? { name: 'this budget' }
+  const resetsAtMs = windowResetsAtMs(limit.window, request.atMs)
+  const resetsAt = resetsAtMs === undefined ? undefined : new Date(resetsAtMs).toISOString()
+  const isOwn = limit.scope !== 'account'
+  const sentences = [
+    `The ${limit.window} budget of ${name} ${isOwn ? figures(refused, request) : 'does not cover this request.'}`,
+    resetsAt === undefined ? 'It does not reset by itself.' : `It resets at ${resetsAt}.`,
+  ]
+  return new GatewayError(codeFor(limit), sentences.join(' '), {
+    metadata: {
+      scope: limit.scope.split(':', 1)[0],
+      window: limit.window,
+      reset_at: resetsAt ?? null,
+      ...(isOwn && { limit: usd(limit.limitNanoUsd), limit_remaining: usd(Math.max(0, refused.remainingNanoUsd)) }),
+    },
+  })
+}
+
+export interface Wanted {
+  atMs: number
+  /** The least that would have been of use. */
+  minimumNanoUsd: number
+}
+
+function figures({ limit, spentNanoUsd, heldNanoUsd, remainingNanoUsd }: Refused, { minimumNanoUsd }: Wanted): string {
+  const held = heldNanoUsd > 0 ? ` and ${usd(heldNanoUsd)} USD are held for requests that are running` : ''
+  const need = remainingNanoUsd > 0 ? `, and this request needs at least ${usd(minimumNanoUsd)} USD` : ''
+  return `is ${usd(limit.limitNanoUsd)} USD; ${usd(spentNanoUsd)} USD are spent${held}, which leaves ${usd(Math.max(0, remainingNanoUsd))} USD${need}.`
+}
+
+const codeFor = ({ scope }: Limit): 'insufficient_credits' | 'budget_exceeded' =>
+  /^(key:|caller:|account$)/.test(scope) ? 'insufficient_credits' : 'budget_exceeded'
+
+type RateRefused = Extract<RateDecision, { granted: false }>
+
+/** 429 with the headers of section 1; a limit on running requests has no time at which it resets. */
+export function rateRefusal(refused: RateRefused, request: RateRequest, nowMs: number): GatewayError {
+  const { key, remaining, resetsAtMs } = refused
+  const limit = [...request.windows, ...request.pools].find((one) => one.key === key)?.limit ?? 0
+  const [kind = '', scope = ''] = key.split(':', 2)
+  const what = rateNames[kind] ?? kind
+  const retryAfterS = resetsAtMs === undefined ? 1 : Math.max(1, Math.ceil((resetsAtMs - nowMs) / 1000))
+  const of = scope === 'key' ? 'this API key' : scope === 'caller' ? 'this caller' : 'this gateway'
+  return new GatewayError(
+    'rate_limit_exceeded',
+    `${of[0]?.toUpperCase()}${of.slice(1)} may have ${limit} ${what}; ${remaining} are left. ${
+      resetsAtMs === undefined && kind !== 'slots' ? 'This request alone is larger.' : `Try again in ${retryAfterS} s.`
+    }`,
+    {
+      headers: {
+        'retry-after': String(retryAfterS),
+        'x-ratelimit-limit': String(limit),
+        'x-ratelimit-remaining': String(remaining),
+        'x-ratelimit-reset': String(resetsAtMs ?? nowMs + 1000),
+      },
+    },
+  )
+}
+
+const rateNames: Record<string, string> = {
+  requests: 'requests a minute',
+  tokens: 'tokens a minute',
+  slots: 'requests at the same time',
+}
+
+const usd = (nanoUsd: number): number => nanoUsd / 1_000_000_000

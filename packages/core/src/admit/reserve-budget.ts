@@ -1,0 +1,179 @@
+import type { Endpoint } from '../catalog/catalog.ts'
+import { affordableCompletionTokens, worstCostNanoUsd, type WorstRates, worstRates } from '../catalog/worst-case.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { HoldRequest, Reservation } from '../store/contract.ts'
+import type { ChargedScope } from './charged-scopes.ts'
+import type { PromptBound } from './prompt-bound.ts'
+import { budgetRefusal } from './refusals.ts'
+
+/** What a request may come to. */
+export interface BudgetRequest {
+  /** The id the generation will have. */
+  id: string
+  atMs: number
+  candidates: readonly Endpoint[]
+  /** Asked only where a limit applies. */
+  prompt(): PromptBound
+  /** What the request allows; absent: as much as the model gives. */
+  maxCompletionTokens?: number | undefined
+  /** Answers asked for. @default 1 */
+  choices?: number | undefined
+  /** Embeddings have none. @default true */
+  hasCompletion?: boolean | undefined
+  /** Answers may hold sound or pictures. */
+  completion?: { audio?: boolean; image?: boolean } | undefined
+}
+
+export interface BudgetPolicy {
+  /** Hold the most a request can cost, or what it is likely to cost. */
+  reservation: 'worst-case' | 'estimate'
+  /** For `estimate`: completion tokens to hold for where the request allows more; streams raise their hold as they flow. */
+  estimatedCompletionTokens: number
+  /** A request that can be given fewer completion tokens than this is refused instead of clamped. */
+  minCompletionTokens: number
+  onUnpriced: 'block' | 'allow'
+  reservationTtlMs: number
+}
+
+export const defaultBudgetPolicy: BudgetPolicy = {
+  reservation: 'worst-case',
+  estimatedCompletionTokens: 1_000,
+  minCompletionTokens: 16,
+  onUnpriced: 'block',
+  reservationTtlMs: 30_000,
+}
+
+/** What was held for a request, and what it affords. */
+export interface BudgetHold {
+  /** `undefined`: no limit applies, and nothing was held. */
+  amountNanoUsd: number | undefined
+  /** The candidates the amount affords, in the plan's order. */
+  candidates: readonly Endpoint[]
+  /**
+   * The most completion tokens this candidate may be asked for, over all choices; `undefined`: send what the caller sent.
+   * Anything else must be sent as `max_tokens`, so that the provider cannot bill beyond what is held.
+   */
+  maxCompletionTokens(endpoint: Endpoint): number | undefined
+  /** The highest rates a candidate can bill, for metering an answer against the hold. */
+  rates(endpoint: Endpoint): WorstRates | undefined
+  /** For metering: the prompt at its bound, for this candidate. */
+  promptTokens(endpoint: Endpoint): number
+}
+
+interface Priced {
+  endpoint: Endpoint
+  promptTokens: number
+  /** Of all choices together; `Infinity` where neither the request nor the model says. */
+  completionTokens: number
+  /** `undefined`: no price is known, and that is allowed. */
+  rates: WorstRates | undefined
+}
+
+/** What is held where nothing bounds an answer: it is then sent with the limit that the amount affords. */
+const unboundedTokens = 128_000
+
+/**
+ * Holds what the dearest candidate can cost against every limit of every scope, in one atomic step; where that does not fit
+ * but a useful part does, what is left, and answers are clamped to it.
+ * @throws GatewayError `insufficient_credits`, `budget_exceeded` (with what was left and when it resets), `unpriced_model`
+ */
+export async function reserveBudget(
+  request: BudgetRequest,
+  scopes: readonly ChargedScope[],
+  context: { policy: BudgetPolicy; owner: string; reserve(request: HoldRequest): Promise<Reservation>; nowMs: number },
+): Promise<BudgetHold> {
+  const limits = scopes.flatMap((scope) => scope.limits)
+  if (limits.length === 0) return unlimited(request.candidates)
+  const { policy } = context
+  const priced = priceCandidates(request, policy)
+  const amounts = priced.map((candidate) => amountFor(candidate, policy))
+  const minima = priced.map((candidate) => minimumFor(candidate, policy))
+  const minimumNanoUsd = Math.min(...minima)
+  const reservation = await context.reserve({
+    id: request.id,
+    owner: context.owner,
+    atMs: request.atMs,
+    amountNanoUsd: Math.max(...amounts, minimumNanoUsd),
+    minimumNanoUsd,
+    expiresAtMs: context.nowMs + policy.reservationTtlMs,
+    limits,
+  })
+  if (!reservation.granted) throw budgetRefusal(reservation, scopes, { atMs: request.atMs, minimumNanoUsd })
+  return holdOf(priced, minima, reservation.amountNanoUsd, policy)
+}
+
+function holdOf(
+  priced: readonly Priced[],
+  minima: readonly number[],
+  amountNanoUsd: number,
+  policy: BudgetPolicy,
+): BudgetHold {
+  const of = (endpoint: Endpoint): Priced | undefined => priced.find((candidate) => candidate.endpoint === endpoint)
+  return {
+    amountNanoUsd,
+    candidates: priced.filter((_, index) => (minima[index] as number) <= amountNanoUsd).map(({ endpoint }) => endpoint),
+    maxCompletionTokens(endpoint) {
+      const candidate = of(endpoint)
+      if (!candidate?.rates || policy.reservation === 'estimate') return undefined
+      const affordable = affordableCompletionTokens(candidate.rates, candidate.promptTokens, amountNanoUsd)
+      return affordable < candidate.completionTokens ? affordable : undefined
+    },
+    rates: (endpoint) => of(endpoint)?.rates,
+    promptTokens: (endpoint) => of(endpoint)?.promptTokens ?? 0,
+  }
+}
+
+const unlimited = (candidates: readonly Endpoint[]): BudgetHold => ({
+  amountNanoUsd: undefined,
+  candidates,
+  maxCompletionTokens: () => undefined,
+  rates: () => undefined,
+  promptTokens: () => 0,
+})
+
+function priceCandidates(request: BudgetRequest, policy: BudgetPolicy): Priced[] {
+  const { atMs, hasCompletion = true, completion = {} } = request
+  const prompt = request.prompt()
+  const priced = request.candidates.flatMap((endpoint) => {
+    const bounds = boundCandidate(endpoint, request, prompt)
+    const { promptTokens } = bounds
+    const input = { promptTokens, atMs, prompt, ...(hasCompletion && { completion }) }
+    const rates = endpoint.prices && worstRates(endpoint.prices, input)
+    return rates || policy.onUnpriced === 'allow' ? [{ endpoint, rates, ...bounds }] : []
+  })
+  if (priced.length > 0) return priced
+  const models = [...new Set(request.candidates.map(({ model }) => model))].join(', ')
+  throw new GatewayError(
+    'unpriced_model',
+    `No price is known for ${models}, and a budget applies: what cannot be counted is not served (option onUnpriced).`,
+  )
+}
+
+function boundCandidate(
+  { offer }: Endpoint,
+  request: BudgetRequest,
+  prompt: PromptBound,
+): Pick<Priced, 'promptTokens' | 'completionTokens'> {
+  const { choices = 1, hasCompletion = true } = request
+  const window = offer.contextTokens ?? Infinity
+  const promptTokens = Math.min(prompt.tokens, window)
+  const perChoice = Math.min(request.maxCompletionTokens ?? Infinity, offer.maxOutputTokens ?? window)
+  return {
+    promptTokens: Number.isFinite(promptTokens) ? promptTokens : unboundedTokens,
+    completionTokens: hasCompletion ? perChoice * choices : 0,
+  }
+}
+
+function amountFor({ rates, promptTokens, completionTokens }: Priced, policy: BudgetPolicy): number {
+  if (!rates) return 0
+  const bound = Number.isFinite(completionTokens) ? completionTokens : unboundedTokens
+  if (policy.reservation === 'worst-case') return worstCostNanoUsd(rates, { prompt: promptTokens, completion: bound })
+  const likely = { prompt: Math.ceil(promptTokens / 3), completion: Math.min(bound, policy.estimatedCompletionTokens) }
+  return worstCostNanoUsd(rates, likely)
+}
+
+function minimumFor({ rates, promptTokens, completionTokens }: Priced, policy: BudgetPolicy): number {
+  if (!rates) return 0
+  const prompt = policy.reservation === 'worst-case' ? promptTokens : Math.ceil(promptTokens / 3)
+  return worstCostNanoUsd(rates, { prompt, completion: Math.min(completionTokens, policy.minCompletionTokens) })
+}

@@ -1,0 +1,68 @@
+import type { PriceTable, Rate } from './price-table.ts'
+
+/** The dearest a request can get: every prompt token and every completion token at the highest rate that may apply. */
+export interface WorstRates {
+  /** 10^-12 USD. */
+  request: bigint
+  promptToken: bigint
+  completionToken: bigint
+}
+
+export interface WorstCaseInput {
+  /** An upper bound; decides which tiers can apply. */
+  promptTokens: number
+  atMs: number
+  /** Rates that can apply beside those for text. */
+  prompt?: { cacheWrites?: boolean; audio?: boolean; image?: boolean } | undefined
+  /** Absent for a request that has no completion, such as embeddings. */
+  completion?: { audio?: boolean; image?: boolean } | undefined
+}
+
+/**
+ * The highest rates that can apply to a request, over every tier its prompt may reach. `undefined` when the price list lacks a
+ * rate for the prompt or for the completion: what is not known cannot be bounded.
+ */
+export function worstRates(table: PriceTable, input: WorstCaseInput): WorstRates | undefined {
+  const { promptTokens, atMs, prompt = {}, completion } = input
+  const reachable = [
+    table.rates,
+    ...table.tiers
+      .filter((tier) => (tier.minPromptTokens ?? -1) < promptTokens && (tier.fromMs ?? 0) <= atMs)
+      .map((tier) => tier.rates),
+  ]
+  const highest = (names: readonly Rate[]): bigint | undefined => {
+    const known = reachable.flatMap((rates) => names.flatMap((name) => rates[name] ?? []))
+    return known.length === 0 ? undefined : known.reduce((a, b) => (a > b ? a : b))
+  }
+  const promptToken = highest([
+    'input',
+    'cacheRead',
+    ...(prompt.cacheWrites ? (['cacheWrite', 'cacheWrite1h'] as const) : []),
+    ...(prompt.audio ? (['inputAudio'] as const) : []),
+    ...(prompt.image ? (['inputImage'] as const) : []),
+  ])
+  const completionToken = completion
+    ? highest([
+        'output',
+        'reasoning',
+        ...(completion.audio ? (['outputAudio'] as const) : []),
+        ...(completion.image ? (['outputImage'] as const) : []),
+      ])
+    : 0n
+  if (promptToken === undefined || completionToken === undefined) return undefined
+  return { request: highest(['request']) ?? 0n, promptToken, completionToken }
+}
+
+/** What so many tokens cost at the highest rates, in 10^-9 USD, rounded up. */
+export function worstCostNanoUsd(rates: WorstRates, tokens: { prompt: number; completion: number }): number {
+  const pico =
+    rates.request + BigInt(tokens.prompt) * rates.promptToken + BigInt(tokens.completion) * rates.completionToken
+  return Number((pico + 999n) / 1000n)
+}
+
+/** How many completion tokens an amount still buys at the highest rates, after the prompt; `Infinity` where they are free. */
+export function affordableCompletionTokens(rates: WorstRates, promptTokens: number, amountNanoUsd: number): number {
+  const left = BigInt(amountNanoUsd) * 1000n - rates.request - BigInt(promptTokens) * rates.promptToken
+  if (left < 0n) return -1
+  return rates.completionToken === 0n ? Infinity : Number(left / rates.completionToken)
+}

@@ -1,0 +1,3 @@
+export { type Clock, systemClock } from '../clock.ts'
+export * from './contract.ts'
+export { memoryState, type MemoryStateOptions } from './memory.ts'

@@ -2,8 +2,10 @@ import type { ChatEvent } from '../../chat/index.ts'
 import { CitationCollector } from './citations.ts'
 import { pushContent } from './content-events.ts'
 import { inBandFailure } from './classify-error.ts'
+import type { VendorDifferences } from './differences.ts'
 import { isFinished, toFinishReason } from './finish-reason.ts'
 import { asArray, asObject, asText, isObject, type JsonObject } from './json.ts'
+import { ThinkTagFilter } from './think-tags.ts'
 import { ToolCallAssembler } from './tool-calls.ts'
 import { toUsage } from './usage.ts'
 
@@ -18,26 +20,32 @@ export class AnswerDecoder {
   readonly #toolCalls = new Map<number, ToolCallAssembler>()
   readonly #finished = new Set<number>()
   readonly #citations = new CitationCollector()
+  readonly #vendor: VendorDifferences
+  readonly #thinkTags: ThinkTagFilter | undefined
   #upstreamId: string | undefined
   #isStarted = false
   #tier: string | undefined
   isOver = false
 
+  constructor(vendor: VendorDifferences) {
+    this.#vendor = vendor
+    this.#thinkTags = vendor.reasoning?.thinkTags ? new ThinkTagFilter() : undefined
+  }
+
   /** @param isWhole the choices hold `message`s, not `delta`s */
   push(body: JsonObject, isWhole: boolean): ChatEvent[] {
+    if (this.isOver) return []
     const events: ChatEvent[] = []
-    if (this.isOver) return events
-    this.#pushStart(body, events)
+    if (!this.#isStarted) this.#pushStart(body, events)
     const choices = body['choices']
     if (Array.isArray(choices)) for (const choice of choices) this.#pushChoice(choice, isWhole, events)
     if (body['citations'] || body['search_results']) this.#citations.push(body, events)
     this.#pushTail(body, events)
-    const failure = inBandFailure(body)
-    if (failure) {
-      this.isOver = true
-      events.push({ type: 'error', failure })
-    }
-    return events
+    const failure = inBandFailure(body, this.#vendor.errorCodes)
+    if (!failure) return this.#thinkTags?.apply(events) ?? events
+    events.push(...this.end(), { type: 'error', failure })
+    this.isOver = true
+    return this.#thinkTags?.apply(events) ?? events
   }
 
   /** The wire's terminal marker. */
@@ -51,13 +59,12 @@ export class AnswerDecoder {
 
   /** What is still held back. */
   end(): ChatEvent[] {
-    const events: ChatEvent[] = []
+    const events = this.isOver ? [] : (this.#thinkTags?.end() ?? [])
     if (!this.isOver) for (const toolCalls of this.#toolCalls.values()) toolCalls.end(events)
     return events
   }
 
   #pushStart(body: JsonObject, events: ChatEvent[]): void {
-    if (this.#isStarted) return
     const upstreamId = asText(body['id'])
     const upstreamModel = asText(body['model'])
     // Azure opens with a chunk about the prompt's filter that names neither

@@ -10,8 +10,8 @@ export function createOpenAiChatCodec(vendor: VendorDifferences = {}): ChatCodec
   return {
     wire: 'openai-chat',
     encode: (input) => encodeChat(input, vendor),
-    decodeReply,
-    createStreamDecoder,
+    decodeReply: (body) => decodeReply(body, vendor),
+    createStreamDecoder: () => createStreamDecoder(vendor),
     classifyError: (response) => classifyError(response, vendor.errorCodes),
     capabilities: capabilitiesOf(vendor),
   }

@@ -1,11 +1,12 @@
 import type { Decoded, StreamDecoder } from '../contract.ts'
 import { AnswerDecoder } from './answer-decoder.ts'
+import type { VendorDifferences } from './differences.ts'
 import { isObject, parseObject } from './json.ts'
 
 const nothing: Decoded = { events: [] }
 
 /** A whole answer: the same events as a stream's, each text in one piece. */
-export function decodeReply(body: unknown): Decoded {
+export function decodeReply(body: unknown, vendor: VendorDifferences): Decoded {
   if (!isObject(body)) {
     return {
       events: [
@@ -13,7 +14,7 @@ export function decodeReply(body: unknown): Decoded {
       ],
     }
   }
-  const decoder = new AnswerDecoder()
+  const decoder = new AnswerDecoder(vendor)
   const events = decoder.push(body, true)
   if (!decoder.isOver && !Array.isArray(body['choices'])) {
     return {
@@ -25,13 +26,13 @@ export function decodeReply(body: unknown): Decoded {
   return { events, body }
 }
 
-export function createStreamDecoder(): StreamDecoder {
-  const decoder = new AnswerDecoder()
+export function createStreamDecoder(vendor: VendorDifferences): StreamDecoder {
+  const decoder = new AnswerDecoder(vendor)
   return {
     decode({ event, data }) {
-      if (data === '[DONE]') return { events: decoder.done() }
+      if (decoder.isOver) return nothing
       const body = parseObject(data)
-      if (!body) return nothing
+      if (!body) return data.trim() === '[DONE]' ? { events: decoder.done() } : nothing
       // `event: error` carries the error itself (Groq wraps it in `error`, others do not)
       const isBare = event === 'error' && body['error'] === undefined
       return { events: decoder.push(isBare ? { error: body } : body, false), body }

@@ -65,6 +65,8 @@ export interface ReasoningDifferences {
    * @default 'as-sent'
    */
   history?: 'reasoning_content' | 'reasoning' | 'reasoning_details' | 'thinking-parts' | 'none' | 'as-sent' | undefined
+  /** Thoughts stand in the answer, between `<think>` tags at its start. @default false */
+  thinkTags?: boolean | undefined
   /** The formats of opaque details it can take back; others are foreign. */
   formats?: readonly ReasoningFormat[] | undefined
 }

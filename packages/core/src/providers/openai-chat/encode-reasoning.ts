@@ -23,9 +23,11 @@ export function encodeReasoning(encoding: Encoding): void {
   const asked = readAsked(request['reasoning'], request['reasoning_effort'], request['include_reasoning'])
   if ('reasoning' in request) edits.set('reasoning', 'remove')
   if (!asked || isSpokenHere(encoding, asked)) return
-  const isToggled = vendor.toggle !== undefined && asked.isOn !== undefined
-  if (isToggled && !(vendor.toggle!.member in request)) {
-    edits.set(vendor.toggle!.member, { value: asked.isOn ? vendor.toggle!.on : vendor.toggle!.off })
+  const { toggle } = vendor
+  const isToggled = toggle !== undefined && asked.isOn !== undefined
+  // the vendor's own member wins; Together's has the caller's name
+  if (isToggled && (toggle.member === 'reasoning' || !(toggle.member in request))) {
+    edits.set(toggle.member, { value: asked.isOn ? toggle.on : toggle.off })
   }
   if (vendor.budget && asked.budgetTokens) {
     if (!(vendor.budget in request)) edits.set(vendor.budget, { value: asked.budgetTokens })

@@ -68,7 +68,7 @@ const phrases: readonly Phrase[] = [
     kind: 'context_length',
     statuses: [400, 413, 422, 500, undefined],
     pattern:
-      /(?:maximum|max|available) context (?:length|size|window)|context (?:length|window) (?:is )?exceeded|exceeds? the (?:model's |maximum |available )?(?:context|prompt)|prompt (?:is )?too long|input (?:is )?too long|total length of all messages is too long|range of input length|longer than the (?:model's )?(?:maximum )?context|too large for model with \d+ maximum context|exceeds? (?:the )?max(?:imum)? (?:prompt|input|number of) (?:length|tokens)|input token count/i,
+      /(?:maximum|max|available) (?:context|prompt|input) (?:length|size|window)|context (?:length|window) (?:is )?exceeded|exceeds? the (?:model's |maximum |available )?(?:context|prompt)|prompt (?:is )?too long|input (?:is )?too long|total length of all messages is too long|range of input length|longer than the (?:model's )?(?:maximum )?context|too large for model with \d+ maximum context|exceeds? (?:the )?max(?:imum)? (?:prompt|input|number of) (?:length|tokens)|input token count/i,
   },
   {
     kind: 'content_filter',

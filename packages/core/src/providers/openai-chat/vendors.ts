@@ -292,7 +292,8 @@ export const vendors = {
       refusesInHistory: [...answersOnly, 'refusal'],
       cacheMarkers: 'drop',
       input: ['text', 'image', 'file'],
-      reasoning: { effort: ['minimal', 'low', 'medium', 'high'], history: 'none' },
+      // sonar-reasoning-pro thinks in the answer (docs.perplexity.ai, models)
+      reasoning: { effort: ['minimal', 'low', 'medium', 'high'], history: 'none', thinkTags: true },
     },
   },
   openrouter: {
@@ -425,6 +426,7 @@ export const vendors = {
         effort: false,
         toggle: { member: 'thinking', on: { type: 'adaptive' }, off: { type: 'disabled' } },
         history: 'reasoning_details',
+        thinkTags: true,
         formats: ['MiniMax-response-v1'],
       },
       errorCodes: {

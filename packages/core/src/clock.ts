@@ -19,3 +19,19 @@ export const systemClock: Clock = {
     return { cancel: () => clearTimeout(timeout), refresh: () => void timeout.refresh() }
   },
 }
+
+/**
+ * Resolves when the promise does or `limitMs` have passed, whichever is first: waiting, but not for ever.
+ * @throws what the promise rejects with, if that is in time
+ */
+export async function within(limitMs: number, promise: Promise<unknown>, clock: Clock): Promise<void> {
+  let timer: Timer | undefined
+  const over = new Promise<void>((resolve) => {
+    timer = clock.after(limitMs, resolve)
+  })
+  try {
+    await Promise.race([promise, over])
+  } finally {
+    timer?.cancel()
+  }
+}

@@ -12,6 +12,7 @@ import { createKeyPool, type KeyPool } from './attempt/key-pool.ts'
 import { buildCatalog } from './catalog/build-catalog.ts'
 import { completionTokens, promptTokens } from './chat/usage.ts'
 import type { CatalogSnapshot, Endpoint } from './catalog/catalog.ts'
+import { within } from './clock.ts'
 import type { ParsedRequest } from './dialects/contract.ts'
 import type { AnswerHead, AnswerTail, Dialect } from './dialects/contract.ts'
 import { openaiChat } from './dialects/openai-chat/index.ts'
@@ -31,7 +32,6 @@ import { checkOptions, type GatewayOptions, type GatewaySettings } from './optio
 import type { Plan } from './plan/plan.ts'
 import { planCandidates } from './plan/plan-candidates.ts'
 import type { NativeRequest, Warning } from './providers/contract.ts'
-import { beginOrKeepAlive } from './relay/begin.ts'
 import { type BegunAnswer, relayStream } from './relay/relay-stream.ts'
 import { relayWhole } from './relay/relay-whole.ts'
 import { openSettlement, type Settled, type Settlement } from './settle/settlement.ts'
@@ -58,8 +58,16 @@ export interface Gateway {
    * @throws GatewayError `model_not_found`, `context_length_exceeded`, and those of a bad body
    */
   fit(body: unknown, model: string): FitResult
-  /** Refuses new requests, lets running ones end, then closes connections and store. */
-  close(): Promise<void>
+  /**
+   * Refuses new requests, lets running ones end, then closes connections and store. Those that have not ended after `drainMs`
+   * are cut off: their callers are told, what was delivered is settled.
+   */
+  close(options?: CloseOptions): Promise<void>
+}
+
+export interface CloseOptions {
+  /** How long running requests may take to end, in milliseconds. @default 20_000 */
+  drainMs?: number | undefined
 }
 
 /** What the stages share, made once. */
@@ -73,7 +81,7 @@ interface GatewayContext extends GatewaySettings {
   identify: IdentifyCaller
   admissions: Admissions
   /** Requests that are not settled yet. */
-  running: Set<Promise<void>>
+  running: Set<Settlement>
 }
 
 /**
@@ -87,7 +95,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const context: GatewayContext = {
     ...settings,
     catalog: buildCatalog(settings),
-    transport: createTransport({ clock: settings.clock, dispatcher: settings.dispatcher }),
+    transport: createTransport({ ...settings, maxConnectMs: settings.policy.limits.connectMs }),
     events,
     health: createMemoryHealth(),
     keyPool: createKeyPool(settings.random),
@@ -116,8 +124,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     }
   }
 
-  async function close(): Promise<void> {
-    await Promise.allSettled(context.running)
+  async function close({ drainMs = 20_000 }: CloseOptions): Promise<void> {
+    const { running, clock, transport } = context
+    const ended = Promise.all([...running].map((settlement) => settlement.ended))
+    await within(drainMs, ended, clock)
+    const cutOff = new GatewayError('shutting_down', 'This gateway was shut down before the answer was complete.')
+    transport.stop(cutOff)
+    await Promise.all([...running].map((settlement) => settlement.failed(cutOff)))
     context.admissions.close()
     await context.transport.close()
     await context.shared.close()
@@ -135,7 +148,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const [endpoint] = plan({ request: { ...request, model, models: undefined }, createdAtMs: 0 }, context).candidates
       return fit(request, endpoint!, context)
     },
-    close: () => (closing ??= close()),
+    close: (closeOptions = {}) => (closing ??= close(closeOptions)),
   }
 }
 
@@ -260,13 +273,11 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
     },
     context,
   )
-  const end = async (): Promise<void> => {
-    const { usage } = await settlement.ended
+  context.running.add(settlement)
+  void settlement.ended.then(({ usage }) => {
     asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0) })
-    context.running.delete(ended)
-  }
-  const ended = end()
-  context.running.add(ended)
+    context.running.delete(settlement)
+  })
   return settlement
 }
 
@@ -318,7 +329,8 @@ async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: Journey
       const whole = await relayWhole(answer)
       return jsonReply(dialect.renderReply(answer.head, whole, tailOf(await settlement.completed())), 200, headers)
     }
-    await beginOrKeepAlive(begun, context.clock, context.keepAliveMs)
+    // once the wait is long the reply starts without an answer, so that comments can tell the caller we are still there
+    await within(context.keepAliveMs, begun, context.clock)
     const body = relayStream({
       answer: begun,
       headless: headOf(asked, asked.request.model ?? '', ''),

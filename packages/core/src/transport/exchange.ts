@@ -28,6 +28,8 @@ export interface ExchangeOptions {
   limits: TransportLimits
   stream: boolean
   signal: AbortSignal | undefined
+  /** Told once, when nothing more is taken from the connection. */
+  onOver(exchange: Exchange): void
 }
 
 /** Bytes held for a reader that is slower than the upstream; beyond them the socket is not read, and TCP holds the upstream back. */
@@ -217,6 +219,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ByteStream {
   #finish(): void {
     this.#over = true
     this.#release()
+    this.#options.onOver(this)
   }
 
   #release(): void {

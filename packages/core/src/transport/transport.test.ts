@@ -377,6 +377,36 @@ describe('cancelling', () => {
     expect(server.sockets).toHaveLength(0)
   })
 
+  test('a credential that cannot be obtained is a failure of the provider, and has its time', async () => {
+    const server = await serve(() => expect.fail('nothing may be sent'))
+    const clock = fakeClock()
+    const opener = transport({ clock })
+    const failing = { ...provider(server.url), authorize: () => Promise.reject(new Error('no network')) }
+    expect(await failureOf(opener.open(request(server.url, { provider: failing })))).toMatchObject({ kind: 'auth' })
+    const never: Provider = { ...provider(server.url), authorize: () => new Promise(() => {}) }
+    const opening = failureOf(opener.open(request(server.url, { provider: never })))
+    clock.advance(5_000)
+    expect(await opening).toMatchObject({ kind: 'timeout' })
+    expect(clock.pending()).toBe(0)
+  })
+
+  test('stopping fails what is under way and what would follow', async () => {
+    const server = await serve((socket, received) => {
+      if (received.includes('/answering')) socket.write(streamHead + chunk('1'))
+    })
+    const clock = fakeClock()
+    const opener = transport({ clock })
+    const to = (path: string) => request(server.url, { encoded: { path, body: {}, warnings: [] } })
+    const { body } = await opener.open(to('/answering'))
+    await body.read()
+    const silent = opener.open(to('/silent'))
+    const reading = body.read()
+    opener.stop(new Error('stopped'))
+    for (const promise of [silent, reading, opener.open(to('/late'))]) await expect(promise).rejects.toThrow('stopped')
+    await Promise.all(server.sockets.map(closed))
+    expect(clock.pending()).toBe(0)
+  })
+
   test('discarding lets the last bytes pass and keeps the connection', async () => {
     const server = await serve((socket) => {
       socket.write(streamHead + chunk('data: [DONE]\n\n'))

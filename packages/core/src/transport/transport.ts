@@ -2,7 +2,9 @@ import { Agent, type Dispatcher } from 'undici'
 import { type Clock, systemClock } from '../clock.ts'
 import type { EncodedRequest, Provider } from '../providers/contract.ts'
 import type { Secret } from '../providers/secret.ts'
-import type { ByteStream } from './byte-stream.ts'
+import type { UpstreamFailure } from '../errors/upstream-failure.ts'
+import { type ByteStream, UpstreamError } from './byte-stream.ts'
+import { timeoutFailure } from './connection-failure.ts'
 import { decompressed } from './decompress.ts'
 import { Exchange, type TransportLimits, type UpstreamHead } from './exchange.ts'
 
@@ -42,6 +44,8 @@ export interface Transport {
    * the base URL); the signal's reason once it is aborted
    */
   open: (request: TransportRequest) => Promise<UpstreamAnswer>
+  /** Fails every answer under way, and every request from now on, with `reason`: their connections are closed at once. */
+  stop: (reason: Error) => void
   /** Closes its own connections; those in use when their answers are over. */
   close: () => Promise<void>
 }
@@ -51,36 +55,60 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const { clock = systemClock } = options
   const own = options.dispatcher === undefined ? createAgent(options.maxConnectMs ?? 10_000) : undefined
   const dispatcher = options.dispatcher ?? own!
+  const live = new Set<Exchange>()
+  const onOver = (exchange: Exchange): void => void live.delete(exchange)
+  let stopped: Error | undefined
+
+  const throwIfOver = (signal: AbortSignal | undefined): void => {
+    signal?.throwIfAborted()
+    if (stopped) throw stopped
+  }
   return {
     async open(request) {
-      request.signal?.throwIfAborted()
-      const target = resolveTarget(request.provider, request.encoded.path)
-      const body =
-        typeof request.encoded.body === 'string' ? request.encoded.body : JSON.stringify(request.encoded.body)
+      const { provider, encoded, stream, signal, limits } = request
+      throwIfOver(signal)
+      const target = resolveTarget(provider, encoded.path)
+      const body = typeof encoded.body === 'string' ? encoded.body : JSON.stringify(encoded.body)
       let headers = requestHeaders({ ...request, target, body, nowMs: clock.now() })
       if (headers instanceof Promise) {
-        headers = await headers
-        request.signal?.throwIfAborted()
+        headers = await credentialsInTime(headers, request, clock)
+        throwIfOver(signal)
       }
-      const exchange = new Exchange({ clock, limits: request.limits, stream: request.stream, signal: request.signal })
-      dispatcher.dispatch(
-        {
-          ...target,
-          method: 'POST',
-          headers: headers instanceof Promise ? await headers : headers,
-          body,
-          ...noTimeouts,
-        },
-        exchange,
-      )
+      const exchange = new Exchange({ clock, limits, stream, signal, onOver })
+      live.add(exchange)
+      dispatcher.dispatch({ ...target, method: 'POST', headers, body, ...noTimeouts }, exchange)
       exchange.watch()
       const head = await exchange.head
       return { ...head, body: decompressed(exchange, head.headers), started: () => exchange.started() }
+    },
+    stop(reason) {
+      stopped = reason
+      for (const exchange of live) exchange.cancel(reason)
     },
     async close() {
       await own?.close()
     },
   }
+}
+
+/** Some providers fetch an access token first: no longer than a connection may take, and no longer than the caller stays. */
+function credentialsInTime<T>(pending: Promise<T>, { signal, limits }: TransportRequest, clock: Clock): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const settle = (act: () => void): void => {
+      timer.cancel()
+      signal?.removeEventListener('abort', onAbort)
+      act()
+    }
+    const fail = (failure: UpstreamFailure, cause?: unknown): void =>
+      settle(() => reject(new UpstreamError(failure, { cause })))
+    const onAbort = (): void => settle(() => reject(signal?.reason as Error))
+    const timer = clock.after(limits.connectMs, () => fail(timeoutFailure('connect', limits.connectMs)))
+    signal?.addEventListener('abort', onAbort)
+    pending.then(
+      (value) => settle(() => resolve(value)),
+      (cause: unknown) => fail({ kind: 'auth', message: 'the credential could not be obtained' }, cause),
+    )
+  })
 }
 
 /** Our own limits are finer than undici's, and two clocks would disagree. */

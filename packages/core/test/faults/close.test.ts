@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { readAnswer, startFaulty } from '../support/faulty.ts'
+
+describe('gateway.close', () => {
+  test('lets running streams end, and takes no new requests meanwhile', async () => {
+    const faulty = await startFaulty({ dialect: 'openai', script: 'stall_20~ok' })
+    const answer = faulty.ask()
+    await faulty.primaryUpstream.until(([request]) => request?.waiting === true)
+    const closing = faulty.gateway.close()
+    const refused = await faulty.ask()
+    expect(refused).toMatchObject({ status: 503, error: { code: 503, metadata: { error_code: 'shutting_down' } } })
+    faulty.primaryUpstream.release()
+    expect(await answer).toMatchObject({ content: faulty.primaryUpstream.answerText, done: true })
+    await closing
+    expect(faulty.rows).toMatchObject([{ outcome: 'completed' }])
+    expect(faulty.clock.pending()).toBe(0)
+    await faulty.primaryUpstream.until(() => faulty.primaryUpstream.openConnections === 0)
+  })
+
+  test('cuts off what has not ended in time, says so in band, and settles it', async () => {
+    const faulty = await startFaulty({ dialect: 'openai', script: 'stall_20' })
+    const answer = faulty.ask()
+    await faulty.primaryUpstream.until(([request]) => request?.waiting === true)
+    // the commit point lies behind us once the idle limit runs
+    await faulty.clock.armed(30_000)
+    const closing = faulty.gateway.close({ drainMs: 3_000 })
+    await faulty.clock.armed(3_000)
+    faulty.clock.advance(3_000)
+    expect(await answer).toMatchObject({ status: 200, done: false, finishReasons: ['error'], error: { code: 503 } })
+    await closing
+    expect(faulty.rows).toMatchObject([{ outcome: 'failed', error: { code: 'shutting_down' } }])
+    expect(faulty.clock.pending()).toBe(0)
+    await faulty.primaryUpstream.until(([request]) => request!.ending === 'caller-left')
+  })
+
+  test.each(['silent', 'late', 'server-error'])('before an answer has begun (%s): a 503', async (script) => {
+    const faulty = await startFaulty({ dialect: 'openai', script })
+    const response = faulty.start({ stream: false, models: ['test/primary'] })
+    await (script === 'server-error'
+      ? faulty.clock.armed(125)
+      : faulty.primaryUpstream.until(([request]) => request?.waiting === true))
+    const closing = faulty.gateway.close({ drainMs: 100 })
+    await faulty.clock.armed(100)
+    faulty.clock.advance(100)
+    // a pause before a retry ends by itself: nothing is sent after it
+    faulty.clock.advance(25)
+    const asked = await readAnswer(await response)
+    expect(asked).toMatchObject({ status: 503, error: { code: 503, metadata: { error_code: 'shutting_down' } } })
+    await closing
+    expect(faulty.rows).toMatchObject([{ outcome: 'failed', error: { code: 'shutting_down' } }])
+    expect(faulty.primaryUpstream.requests).toHaveLength(1)
+  })
+
+  test('a caller who does not read does not hold it up', async () => {
+    const faulty = await startFaulty({ dialect: 'openai', script: 'ok' })
+    await faulty.start()
+    const closing = faulty.gateway.close({ drainMs: 1_000 })
+    await faulty.clock.armed(1_000)
+    faulty.clock.advance(1_000)
+    await closing
+    expect(faulty.rows).toHaveLength(1)
+  })
+})

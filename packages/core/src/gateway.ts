@@ -274,10 +274,12 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
     context,
   )
   context.running.add(settlement)
-  void settlement.ended.then(({ usage }) => {
+  const end = async (): Promise<void> => {
+    const { usage } = await settlement.ended
     asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0) })
     context.running.delete(settlement)
-  })
+  }
+  void end()
   return settlement
 }
 

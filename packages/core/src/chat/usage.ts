@@ -26,6 +26,11 @@ export interface Usage {
   rejectedPredictionTokens?: number | undefined
   /** What the provider itself says the request cost, in USD, where it says so (OpenRouter, Perplexity, xAI). */
   reportedCostUsd?: number | undefined
+  /**
+   * Where the provider bills other counts than it reports (Cohere leaves out its own prompt template): these are priced, as
+   * plain input and output, in place of the buckets above.
+   */
+  billed?: { inputTokens?: number | undefined; outputTokens?: number | undefined } | undefined
   /** True when no provider sent these numbers: they were counted from what was sent and delivered. */
   estimated?: boolean | undefined
 }

@@ -1,6 +1,7 @@
 export * from './anthropic/index.ts'
 export { azure, type AzureOptions } from './azure.ts'
-export * from './google/google.ts'
+export { google, type GoogleOptions, type VertexOptions } from './google/google.ts'
 export type { ReasoningDifferences, VendorDifferences } from './openai-chat/differences.ts'
 export { openaiCompatible, type OpenAiCompatibleOptions } from './openai-compatible.ts'
 export * from './openai-likes.ts'
+export { cohere } from './cohere/cohere.ts'

@@ -31,6 +31,13 @@ describe('priceUsage', () => {
     ['reasoning as output', gpt5, { inputTokens: 0, outputTokens: 10, reasoningTokens: 90 }, 0, 1_000_000],
     ['reasoning apart', { ...gpt5, reasoningPerMillion: 20 }, { outputTokens: 10, reasoningTokens: 90 }, 0, 1_900_000],
     ['cached read without its rate', { inputPerMillion: 2, outputPerMillion: 1 }, { cacheReadTokens: 10 }, 20_000, 0],
+    [
+      'what the provider says it bills, in place of what it counted',
+      gpt5,
+      { inputTokens: 500, cacheReadTokens: 448, outputTokens: 110, billed: { inputTokens: 8, outputTokens: 100 } },
+      10_000,
+      1_000_000,
+    ],
     ['free cached reads', { ...gpt5, cacheReadPerMillion: 0 }, { inputTokens: 8, cacheReadTokens: 99 }, 10_000, 0],
     [
       'R11: Anthropic writes and reads, each once',

@@ -51,8 +51,9 @@ const resolved = new WeakMap<Rates, ResolvedPrices>()
  */
 export function priceUsage(table: PriceTable, usage: Usage, atMs: number): Cost {
   const prices = pricesFor(table, usage, atMs)
-  const promptPico = prices.request + sumBuckets(prices.prompt, usage)
-  const completionPico = sumBuckets(prices.completion, usage)
+  const priced = usage.billed ?? usage
+  const promptPico = prices.request + sumBuckets(prices.prompt, priced)
+  const completionPico = sumBuckets(prices.completion, priced)
   const costNanoUsd = roundToNano(promptPico + completionPico)
   const promptCostNanoUsd = roundToNano(promptPico)
   return { costNanoUsd, promptCostNanoUsd, completionCostNanoUsd: costNanoUsd - promptCostNanoUsd }

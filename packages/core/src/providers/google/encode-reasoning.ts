@@ -1,5 +1,6 @@
-import type { ChatRequest, ReasoningEffort } from '../../chat/index.ts'
+import type { ChatRequest } from '../../chat/index.ts'
 import type { ModelOffer } from '../../catalog/offer.ts'
+import { effortShares, wantedReasoning, type WantedReasoning } from '../wanted-reasoning.ts'
 import { type EncodeContext, warn } from './encode-context.ts'
 
 export interface ThinkingConfig {
@@ -27,28 +28,6 @@ export function encodeReasoning(
   const takesLevels = offer.reasoning ? offer.reasoning.efforts !== undefined : generation >= 3
   const amount = takesLevels ? levelOf(wanted, offer, context) : budgetOf(wanted, request, offer, context)
   return { ...amount, includeThoughts: wanted.include && !wanted.off }
-}
-
-interface WantedReasoning {
-  off: boolean
-  effort: ReasoningEffort | undefined
-  maxTokens: number | undefined
-  /** Whether the caller wants to read the thoughts. */
-  include: boolean
-}
-
-function wantedReasoning(request: ChatRequest): WantedReasoning | undefined {
-  const { reasoning, reasoning_effort: rootEffort, include_reasoning: legacyInclude } = request
-  if (!reasoning && !rootEffort && (legacyInclude === undefined || legacyInclude === null)) return undefined
-  const effort = reasoning?.effort ?? rootEffort ?? undefined
-  const maxTokens = reasoning?.max_tokens ?? undefined
-  const isPlainOn = reasoning?.enabled === true && effort === undefined && maxTokens === undefined
-  return {
-    off: effort === 'none' || maxTokens === 0 || reasoning?.enabled === false,
-    effort: isPlainOn ? 'medium' : effort,
-    maxTokens,
-    include: reasoning?.exclude !== true && legacyInclude !== false,
-  }
 }
 
 const levels = ['minimal', 'low', 'medium', 'high', 'xhigh'] as const
@@ -79,16 +58,6 @@ function levelsByName(upstream: string): readonly string[] {
   return /-pro\b/.test(name) ? ['low', 'medium', 'high'] : ['minimal', 'low', 'medium', 'high']
 }
 
-const shares: Readonly<Record<ReasoningEffort, number>> = {
-  max: 0.95,
-  xhigh: 0.95,
-  high: 0.8,
-  medium: 0.5,
-  low: 0.2,
-  minimal: 0.1,
-  none: 0,
-}
-
 /** The longest answer of every Gemini 2.5 model; https://ai.google.dev/gemini-api/docs/models, read 2026-11-22. */
 const maxOutputTokens = 65_536
 
@@ -114,7 +83,7 @@ function budgetOf(
   }
   if (wanted.effort === undefined) return {}
   const output = request.max_completion_tokens ?? request.max_tokens ?? offer.maxOutputTokens ?? maxOutputTokens
-  return { thinkingBudget: clamp(Math.floor(output * shares[wanted.effort]), range) }
+  return { thinkingBudget: clamp(Math.floor(output * effortShares[wanted.effort]), range) }
 }
 
 interface BudgetRange {

@@ -1,0 +1,167 @@
+import type { ChatEvent, ReasoningDetail } from '../../chat/index.ts'
+import type { Decoded, StreamDecoder } from '../contract.ts'
+import { type JsonObject, listOf, objectOf, parseJson, textOf } from '../json-value.ts'
+import { annotationsOf } from './citations.ts'
+import { failureOf } from './classify-error.ts'
+import { usageOf } from './decode-usage.ts'
+import { failureKindOf, finishReasonOf } from './finish-reasons.ts'
+import { planId } from './tool-plan.ts'
+
+/** A whole answer of `POST /v2/chat`. */
+export function decodeCohereReply(body: unknown): Decoded {
+  const reply = objectOf(body)
+  const message = objectOf(reply?.['message'])
+  if (!reply || !message) {
+    const failure = reply && textOf(reply['message']) !== undefined ? failureOf(reply) : noAnswer
+    return { events: [{ type: 'error', failure }], ...(reply && { body: reply }) }
+  }
+  const decoder = createAnswerDecoder()
+  decoder.start(reply)
+  const plan = textOf(message['tool_plan'])
+  if (plan) decoder.plan(plan)
+  listOf(message['content']).forEach((block, index) => decoder.content(index, objectOf(block) ?? {}))
+  listOf(message['tool_calls']).forEach((call, index) => decoder.openCall(index, objectOf(call) ?? {}))
+  for (const citation of listOf(message['citations'])) decoder.citation(objectOf(citation) ?? {})
+  decoder.logprobs(listOf(reply['logprobs']))
+  decoder.end(reply)
+  return { events: decoder.take(), body: reply }
+}
+
+const noAnswer = { kind: 'malformed', message: 'the answer holds no message' } as const
+
+/** The events of a streamed one: each names itself in `type`, also where the SSE event name is lost. */
+export function createCohereStreamDecoder(): StreamDecoder {
+  const decoder = createAnswerDecoder()
+  return {
+    decode(message) {
+      const body = objectOf(parseJson(message.data))
+      if (!body) return { events: [] }
+      decodeEvent(decoder, body)
+      return { events: decoder.take(), body }
+    },
+    end: () => [],
+  }
+}
+
+function decodeEvent(decoder: AnswerDecoder, body: JsonObject): void {
+  const delta = objectOf(body['delta'])
+  const message = objectOf(delta?.['message'])
+  const index = typeof body['index'] === 'number' ? body['index'] : 0
+  switch (body['type']) {
+    case 'message-start':
+      return decoder.start(body)
+    case 'content-start':
+    case 'content-delta':
+      decoder.content(index, objectOf(message?.['content']) ?? {})
+      return decoder.logprobs(listOf(delta?.['logprobs'] ?? body['logprobs']))
+    case 'tool-plan-delta':
+      return decoder.plan(textOf(message?.['tool_plan']) ?? '')
+    case 'tool-call-start':
+      return decoder.openCall(index, objectOf(message?.['tool_calls']) ?? {})
+    case 'tool-call-delta':
+      return decoder.continueCall(index, objectOf(message?.['tool_calls']) ?? {})
+    case 'citation-start':
+      return decoder.citation(objectOf(message?.['citations']) ?? {})
+    case 'message-end':
+      return decoder.end(delta ?? {})
+    case undefined:
+      // an error body in place of an event
+      if (textOf(body['message']) !== undefined) decoder.fail(body)
+      return
+    default:
+  }
+}
+
+interface AnswerDecoder {
+  start(body: JsonObject): void
+  plan(text: string): void
+  content(index: number, block: JsonObject): void
+  openCall(index: number, call: JsonObject): void
+  continueCall(index: number, call: JsonObject): void
+  citation(citation: JsonObject): void
+  logprobs(items: readonly unknown[]): void
+  end(delta: JsonObject): void
+  fail(body: JsonObject): void
+  take(): ChatEvent[]
+}
+
+function createAnswerDecoder(): AnswerDecoder {
+  let events: ChatEvent[] = []
+  let over = false
+  const calls = new Map<number, number>()
+  const emit = (event: ChatEvent): void => {
+    if (!over) events.push(event)
+  }
+  const emitDetail = (detail: ReasoningDetail): void => emit({ type: 'reasoning-delta', choice: 0, detail })
+  const emitArguments = (index: number, text: unknown): void => {
+    if (typeof text === 'string' && text !== '') emit({ type: 'tool-call-delta', choice: 0, index, arguments: text })
+  }
+  return {
+    start(body) {
+      const upstreamId = textOf(body['id'])
+      if (upstreamId !== undefined) emit({ type: 'response-start', upstreamId })
+    },
+    plan(text) {
+      if (text !== '') emitDetail({ type: 'reasoning.text', id: planId, text, format: 'unknown', index: 0 })
+    },
+    content(index, block) {
+      const text = textOf(block['text'])
+      const thinking = textOf(block['thinking'])
+      if (text) emit({ type: 'text-delta', choice: 0, text })
+      // the plan, if there is one, is detail 0
+      if (thinking) emitDetail({ type: 'reasoning.text', text: thinking, format: 'unknown', index: index + 1 })
+    },
+    openCall(sentIndex, call) {
+      const fn = objectOf(call['function'])
+      const name = textOf(fn?.['name'])
+      if (name === undefined || calls.has(sentIndex)) return
+      const index = calls.size
+      calls.set(sentIndex, index)
+      // a function without parameters is called with `null`
+      const text = fn?.['arguments'] === null || fn?.['arguments'] === 'null' ? '{}' : (textOf(fn?.['arguments']) ?? '')
+      const id = textOf(call['id']) || `call_${name}_${index}`
+      emit({ type: 'tool-call-delta', choice: 0, index, id, name, kind: 'function', arguments: text })
+    },
+    continueCall(sentIndex, call) {
+      const index = calls.get(sentIndex)
+      if (index !== undefined) emitArguments(index, objectOf(call['function'])?.['arguments'])
+    },
+    citation(citation) {
+      for (const annotation of annotationsOf(citation)) emit({ type: 'annotation', choice: 0, annotation })
+    },
+    logprobs(items) {
+      const content = items.map((item) => logprobOf(objectOf(item) ?? {}))
+      if (content.length > 0) emit({ type: 'logprobs', choice: 0, logprobs: { content, refusal: null } })
+    },
+    end(delta) {
+      const usage = objectOf(delta['usage'])
+      if (usage && Object.keys(usage).length > 0) emit({ type: 'usage', usage: usageOf(usage) })
+      const native = textOf(delta['finish_reason'])
+      const failed = native === undefined ? undefined : failureKindOf(native)
+      if (failed) {
+        const message = textOf(delta['error']) ?? `Cohere broke the answer off: ${native}`
+        emit({ type: 'error', failure: { kind: failed, code: textOf(delta['error_type']) ?? native, message } })
+      } else if (native !== undefined) {
+        emit({ type: 'finish', choice: 0, reason: finishReasonOf(native), nativeReason: native })
+        emit({ type: 'response-end' })
+      }
+      over ||= native !== undefined
+    },
+    fail(body) {
+      emit({ type: 'error', failure: failureOf(body) })
+      over = true
+    },
+    take() {
+      const taken = events
+      events = []
+      return taken
+    },
+  }
+}
+
+/** Cohere groups tokens into chunks of text: the chunk's probability is the product of its tokens'. */
+function logprobOf(item: JsonObject): object {
+  const token = textOf(item['text']) ?? ''
+  const logprob = listOf(item['logprobs']).reduce<number>((sum, each) => sum + (typeof each === 'number' ? each : 0), 0)
+  return { token, logprob, bytes: [...Buffer.from(token)], top_logprobs: [] }
+}

@@ -26,6 +26,7 @@ import { GatewayError, toGatewayError } from './errors/gateway-error.ts'
 import type { UpstreamFailure } from './errors/upstream-failure.ts'
 import { type FitResult, fitRequest } from './fit/fit-request.ts'
 import type { Health } from './health/contract.ts'
+import { type GatewayHealth, healthOf } from './health/gateway-health.ts'
 import { createMemoryHealth } from './health/memory-health.ts'
 import { createEventHub, type EventHub } from './observe/events.ts'
 import { checkOptions, type GatewayOptions, type GatewaySettings } from './options.ts'
@@ -58,6 +59,8 @@ export interface Gateway {
    * @throws GatewayError `model_not_found`, `context_length_exceeded`, and those of a bad body
    */
   fit(body: unknown, model: string): FitResult
+  /** How it is doing, for a load balancer's question. */
+  health(): GatewayHealth
   /**
    * Refuses new requests, lets running ones end, then closes connections and store. Those that have not ended after `drainMs`
    * are cut off: their callers are told, what was delivered is settled.
@@ -148,6 +151,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const [endpoint] = plan({ request: { ...request, model, models: undefined }, createdAtMs: 0 }, context).candidates
       return fit(request, endpoint!, context)
     },
+    health: () => healthOf(context, closing !== undefined),
     close: (closeOptions = {}) => (closing ??= close(closeOptions)),
   }
 }

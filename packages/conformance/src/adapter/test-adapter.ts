@@ -159,7 +159,7 @@ export function testAdapter(name: string, startHost: StartHost, traits: AdapterT
     })
 
     it('while their socket is full: the upstream is held back, then ended', async () => {
-      const upstream = await createFaultyUpstream({ tokens: 500_000 })
+      const upstream = await createFaultyUpstream({ tokens: 200_000 })
       onTestFinished(() => upstream.close())
       const { url, gateway } = await start({ gateway: faultyGateway(upstream) })
       const over = new Promise((resolve) => gateway.on('generation', resolve))

@@ -1,0 +1,36 @@
+import type { CatalogSnapshot } from '../catalog/catalog.ts'
+import type { Clock } from '../clock.ts'
+import type { Store } from '../store/contract.ts'
+import type { CircuitReport, Health } from './contract.ts'
+
+export interface GatewayHealth {
+  /** `down`: shutting down, or no endpoint may be asked now. `degraded`: some may not. */
+  status: 'ok' | 'degraded' | 'down'
+  /** Requests under way. */
+  running: number
+  store: Pick<Store, 'name' | 'reach'>
+  /** Endpoints that are left alone for now, and why. */
+  circuits: CircuitReport[]
+}
+
+interface Parts {
+  catalog: CatalogSnapshot
+  health: Health
+  store: Store
+  running: ReadonlySet<unknown>
+  clock: Clock
+}
+
+/** The state of a gateway, put together from what its stages know. Does no I/O. */
+export function healthOf({ catalog, health, store, running, clock }: Parts, closing: boolean): GatewayHealth {
+  const circuits = health.circuits(clock.now())
+  let endpoints = 0
+  for (const model of catalog.models.values()) endpoints += model.endpoints.length
+  const down = closing || (endpoints > 0 && circuits.length >= endpoints)
+  return {
+    status: down ? 'down' : circuits.length > 0 ? 'degraded' : 'ok',
+    running: running.size,
+    store: { name: store.name, reach: store.reach },
+    circuits,
+  }
+}

@@ -1,0 +1,50 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Gateway } from '@inroute/core'
+import { handleNodeRequest } from '@inroute/core/node'
+import { All, Controller, Req, Res, type Type, UseGuards } from '@nestjs/common'
+import { InjectGateway } from './inject-gateway.ts'
+import type { MountOptions } from './mount-options.ts'
+
+/** Express gives Node's own request and response, Fastify wraps them. */
+type PlatformRequest = IncomingMessage & { raw?: IncomingMessage; originalUrl?: string; body?: unknown }
+type PlatformReply = ServerResponse & {
+  raw?: ServerResponse
+  hijack?(): void
+  getHeaders(): Record<string, number | string | string[] | undefined>
+}
+
+/** Up to six segments. Not a wildcard: Express 5 and Fastify spell it differently, and no spelling serves both. */
+const anyPath = [1, 2, 3, 4, 5, 6].map((depth) => Array.from({ length: depth }, (_, index) => `:s${index}`).join('/'))
+
+/** A controller, so that the app's guards, filters, global prefix and versioning hold for the gateway as for any route. */
+export function createController({ path = 'api/v1', guards = [], ...options }: MountOptions): Type {
+  const trimmed = path.replaceAll(/^\/+|\/+$/g, '')
+  const mount = trimmed && `/${trimmed}`
+
+  @Controller(mount)
+  @UseGuards(...guards)
+  class InrouteController {
+    readonly gateway: Gateway
+
+    constructor(@InjectGateway() gateway: Gateway) {
+      this.gateway = gateway
+    }
+
+    @All(anyPath)
+    async answer(@Req() req: PlatformRequest, @Res() reply: PlatformReply): Promise<void> {
+      const caller = await options.identify?.(req)
+      const original = req.originalUrl ?? req.url ?? mount
+      const url = original.slice(original.indexOf(mount) + mount.length)
+      const res = reply.raw ?? reply
+      if (reply.hijack) {
+        reply.hijack()
+        // Fastify keeps what its hooks set (CORS, say) to itself until it sends
+        for (const [name, value] of Object.entries(reply.getHeaders()))
+          if (value !== undefined) res.setHeader(name, value)
+      }
+      // not awaited: an interceptor with a time limit must not end a stream that is under way
+      void handleNodeRequest(this.gateway, req.raw ?? req, res, { url, parsedBody: req.body, caller })
+    }
+  }
+  return InrouteController
+}

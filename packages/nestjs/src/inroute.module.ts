@@ -1,0 +1,82 @@
+import { createGateway, type Gateway, type GatewayOptions } from '@inroute/core'
+import {
+  type DynamicModule,
+  type FactoryProvider,
+  Inject,
+  Logger,
+  Module,
+  type ModuleMetadata,
+  type OnApplicationShutdown,
+} from '@nestjs/common'
+import { createController } from './create-controller.ts'
+import { INROUTE_GATEWAY } from './inject-gateway.ts'
+import { InrouteHealthIndicator } from './inroute-health-indicator.ts'
+import type { MountOptions } from './mount-options.ts'
+
+export interface InrouteModuleOptions extends MountOptions {
+  /** What `createGateway` takes, or a gateway made before. The module closes it when the app shuts down. */
+  gateway: GatewayOptions | Gateway
+}
+
+export interface InrouteModuleAsyncOptions extends MountOptions, Pick<ModuleMetadata, 'imports'> {
+  /** Tokens for `useFactory`, e.g. `[ConfigService]`. */
+  inject?: FactoryProvider['inject']
+  /** What `createGateway` takes, or a gateway. */
+  useFactory: FactoryProvider<GatewayOptions | Gateway | Promise<GatewayOptions | Gateway>>['useFactory']
+}
+
+/**
+ * Mounts a gateway in a Nest app and makes it injectable everywhere. With `app.enableShutdownHooks()`, streams and the ledger
+ * are drained before the app ends.
+ *
+ * @example
+ * InrouteModule.forRootAsync({
+ *   path: 'api/v1',
+ *   identify: (req: Request) => req.user && { id: req.user.id },
+ *   inject: [ConfigService],
+ *   useFactory: (config: ConfigService) => ({ providers: [openai({ apiKey: config.getOrThrow('OPENAI_API_KEY') })] }),
+ * })
+ */
+@Module({})
+export class InrouteModule implements OnApplicationShutdown {
+  readonly #gateway: Gateway
+
+  constructor(@Inject(INROUTE_GATEWAY) gateway: Gateway) {
+    this.#gateway = gateway
+    const logger = new Logger('inroute')
+    gateway.on('internal-error', ({ error }) => logger.error(error))
+    gateway.on('store-failure', ({ generationId, error }) =>
+      logger.error(`${generationId} was not recorded: ${String(error)}`),
+    )
+    gateway.on('attempt', ({ failure, providerName, model, message }) => {
+      if (failure !== undefined) logger.warn(`${model} at ${providerName}: ${failure}${message ? `, ${message}` : ''}`)
+    })
+  }
+
+  static forRoot({ gateway, ...mount }: InrouteModuleOptions): DynamicModule {
+    return InrouteModule.forRootAsync({ ...mount, useFactory: () => gateway })
+  }
+
+  static forRootAsync({ imports = [], inject = [], useFactory, ...mount }: InrouteModuleAsyncOptions): DynamicModule {
+    const gateway: FactoryProvider<Gateway> = {
+      provide: INROUTE_GATEWAY,
+      inject,
+      async useFactory(...dependencies: unknown[]) {
+        const made = await useFactory(...dependencies)
+        return 'handle' in made ? made : createGateway(made)
+      },
+    }
+    return {
+      module: InrouteModule,
+      global: true,
+      imports,
+      providers: [gateway, InrouteHealthIndicator],
+      controllers: [createController(mount)],
+      exports: [INROUTE_GATEWAY, InrouteHealthIndicator],
+    }
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.#gateway.close()
+  }
+}

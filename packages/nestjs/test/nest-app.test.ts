@@ -1,0 +1,149 @@
+import 'reflect-metadata'
+import { createFaultyUpstream, type FaultyUpstream } from '@inroute/conformance/upstream'
+import { type Gateway, type GatewayOptions, openai } from '@inroute/core'
+import {
+  type CallHandler,
+  type CanActivate,
+  type ExecutionContext,
+  Injectable,
+  type INestApplication,
+  Module,
+  type NestInterceptor,
+  UnauthorizedException,
+  VERSION_NEUTRAL,
+  VersioningType,
+} from '@nestjs/common'
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core'
+import { Test } from '@nestjs/testing'
+import { type Observable, timeout } from 'rxjs'
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import {
+  type HostRequest,
+  INROUTE_GATEWAY,
+  InjectGateway,
+  InrouteHealthIndicator,
+  InrouteModule,
+} from '../src/index.ts'
+
+let upstream: FaultyUpstream
+beforeEach(async () => {
+  upstream = await createFaultyUpstream()
+  return () => upstream.close()
+})
+
+const optionsTo = (upstream: FaultyUpstream): GatewayOptions => ({
+  providers: [
+    openai({
+      apiKey: 'sk-test',
+      baseURL: upstream.baseURLs.openai,
+      models: { 'test/ok': { upstream: 'ok' }, 'test/stall_3': { upstream: 'stall_3' } },
+    }),
+  ],
+})
+
+@Injectable()
+class Config {
+  readonly upstream = upstream
+}
+@Module({ providers: [Config], exports: [Config] })
+class ConfigModule {}
+
+/** The app's login: a guard that puts the user on the request. */
+@Injectable()
+class Login implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const req = context.switchToHttp().getRequest<{ headers: Record<string, string>; user?: { id: string } }>()
+    const user = req.headers['x-user']
+    if (!user) throw new UnauthorizedException('log in first')
+    req.user = { id: user }
+    return true
+  }
+}
+
+/** An app's usual time limit for its own handlers: shorter than an answer may take. */
+class ShortTimeout implements NestInterceptor {
+  intercept(_context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    return next.handle().pipe(timeout(20))
+  }
+}
+
+@Injectable()
+class Bills {
+  readonly gateway: Gateway
+  constructor(@InjectGateway() gateway: Gateway) {
+    this.gateway = gateway
+  }
+}
+
+async function startApp(
+  prepare: (app: INestApplication) => void = () => {},
+): Promise<{ app: INestApplication; url: string }> {
+  const module = await Test.createTestingModule({
+    imports: [
+      InrouteModule.forRootAsync({
+        path: 'llm',
+        identify: (req: HostRequest & { user: { id: string } }) => req.user,
+        imports: [ConfigModule],
+        inject: [Config],
+        useFactory: (config: Config) => optionsTo(config.upstream),
+      }),
+    ],
+    providers: [Bills, { provide: APP_GUARD, useClass: Login }, { provide: APP_INTERCEPTOR, useClass: ShortTimeout }],
+  }).compile()
+  const app = module.createNestApplication({ logger: false })
+  prepare(app)
+  await app.listen(0, '127.0.0.1')
+  onTestFinished(() => app.close())
+  return { app, url: await app.getUrl() }
+}
+
+const post = (url: string, model: string, user = 'ada', stream = false): Promise<Response> =>
+  fetch(`${url}/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(user && { 'x-user': user }) },
+    body: JSON.stringify({ model, stream, messages: [{ role: 'user', content: 'Hello' }] }),
+  })
+
+describe('a Nest app with its own guards, interceptors and configuration', () => {
+  it('decides who pays, and refuses in its own words', async () => {
+    const { app, url } = await startApp()
+    expect((await post(`${url}/llm`, 'test/ok')).status).toBe(200)
+    const refused = await post(`${url}/llm`, 'test/ok', '')
+    expect(refused.status).toBe(401)
+    expect(await refused.json()).toMatchObject({ message: 'log in first' })
+    expect(await app.get(Bills).gateway.spend.by({ by: 'caller' })).toMatchObject([{ key: 'ada', requests: 1 }])
+  })
+
+  it('has the gateway below its global prefix and version', async () => {
+    const { url } = await startApp((app) => {
+      app.setGlobalPrefix('backend')
+      app.enableVersioning({ type: VersioningType.URI, defaultVersion: ['2', VERSION_NEUTRAL] })
+    })
+    expect((await post(`${url}/backend/llm`, 'test/ok')).status).toBe(200)
+    expect((await post(`${url}/backend/v2/llm`, 'test/ok')).status).toBe(200)
+    expect((await post(`${url}/llm`, 'test/ok')).status).toBe(404)
+  })
+
+  it('may have a time limit for its handlers without cutting streams', async () => {
+    const { url } = await startApp()
+    const response = await post(`${url}/llm`, 'test/stall_3', 'ada', true)
+    await upstream.until(([request]) => request?.waiting === true)
+    setTimeout(() => upstream.release(), 60) // well past the interceptor's limit
+    expect(await response.text()).toMatch(/data: \[DONE\]\n\n$/)
+  })
+
+  it('drains and closes the gateway when it shuts down', async () => {
+    const { app, url } = await startApp((app) => app.enableShutdownHooks())
+    const health = app.get(InrouteHealthIndicator)
+    expect(health.isHealthy()).toMatchObject({ inroute: { status: 'up', store: { name: 'memory' } } })
+    const response = await post(`${url}/llm`, 'test/stall_3', 'ada', true)
+    await upstream.until(([request]) => request?.waiting === true)
+    expect(health.isHealthy().inroute).toMatchObject({ running: 1 })
+    const text = response.text()
+    const closed = app.get<Gateway>(INROUTE_GATEWAY).close()
+    expect(health.isHealthy()).toMatchObject({ inroute: { status: 'down' } })
+    upstream.release()
+    expect(await text).toMatch(/\[DONE\]/)
+    await closed
+  })
+})

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
+import { type AccountRoute, accountRoutes, requireManagement } from './account/account-routes.ts'
 import { type Admission, type Admissions, createAdmissions } from './admit/admission.ts'
 import { clampCompletion } from './admit/clamp-completion.ts'
-import { createIdentifyCaller, type IdentifyCaller } from './admit/identify-caller.ts'
-import { createKeyring } from './admit/keyring.ts'
+import { createIdentifyCaller, identifyKey, type Identity, type IdentifyCaller } from './admit/identify-caller.ts'
+import { createKeyring, type Keyring } from './admit/keyring.ts'
 import { createKeys, type Keys } from './admit/keys.ts'
 import { boundPrompt } from './admit/prompt-bound.ts'
 import type { BudgetHold } from './admit/reserve-budget.ts'
@@ -83,6 +84,8 @@ interface GatewayContext extends GatewaySettings {
   corrections: TokenCorrection
   identify: IdentifyCaller
   admissions: Admissions
+  keyring: Keyring
+  keys: Keys
   /** Requests that are not settled yet. */
   running: Set<Settlement>
 }
@@ -103,6 +106,8 @@ export function createGateway(options: GatewayOptions): Gateway {
     health: createMemoryHealth(),
     keyPool: createKeyPool(settings.random),
     corrections: createTokenCorrection(),
+    keyring,
+    keys: createKeys({ ...settings, keyring }),
     identify: createIdentifyCaller(settings.authenticate, { keyring, clock: settings.clock }),
     admissions: createAdmissions({
       ...settings,
@@ -144,7 +149,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     handle,
     fetch: createFetch(handle),
     on: context.events.on,
-    keys: createKeys({ ...settings, keyring }),
+    keys: context.keys,
     spend: { by: (query) => context.store.spend(query) },
     fit(body, model) {
       const { request } = openaiChat.parse(body)
@@ -165,7 +170,36 @@ type Handler = (
 /** Everything below the mount path. */
 const routes: readonly Route<Handler>[] = [
   { method: 'POST', path: '/chat/completions', handle: (exchange, context) => answer(exchange, context, openaiChat) },
+  ...accountRoutes.map((route) => ({ ...route, handle: accountHandler(route) })),
 ]
+
+/** Keys, accounts and generations: nothing is sent upstream, no stage is passed. */
+function accountHandler(route: AccountRoute): Handler {
+  return async (exchange, context, params) => {
+    const isOpenTo = route.access === 'management' ? manager : caller
+    const { status, body } = await route.handle(
+      {
+        identity: await isOpenTo(exchange, context),
+        params,
+        query: new URLSearchParams(exchange.query),
+        body: async () => (await readJsonBody(exchange.body, context.maxBodyBytes)).value,
+      },
+      { ...context, providerName: (id) => context.providers.find((provider) => provider.id === id)?.name ?? id },
+    )
+    return jsonReply(body, status)
+  }
+}
+
+/** Whoever calls: the host knows, or the gateway's own authentication. */
+const caller = async (exchange: Exchange, context: GatewayContext): Promise<Identity> =>
+  exchange.caller ? { caller: exchange.caller } : context.identify(exchange)
+
+/** A management key even where requests need no key: an open gateway is not open to manage. */
+async function manager(exchange: Exchange, { keyring, clock }: GatewayContext): Promise<Identity> {
+  const identity = exchange.caller ? { caller: exchange.caller } : await identifyKey(exchange, keyring, clock.now())
+  requireManagement(identity)
+  return identity
+}
 
 /** The path of a request, stage by stage. */
 async function answer(exchange: Exchange, context: GatewayContext, dialect: Dialect): Promise<Reply> {
@@ -210,8 +244,7 @@ async function admit(
   request: { id: string; atMs: number },
   context: GatewayContext,
 ): Promise<Admission> {
-  const identity = exchange.caller ? { caller: exchange.caller } : await context.identify(exchange)
-  return context.admissions.admit(identity, request)
+  return context.admissions.admit(await caller(exchange, context), request)
 }
 
 /** admit, again: the most this can cost is held before anything is sent. */

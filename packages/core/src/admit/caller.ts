@@ -8,6 +8,8 @@ export interface Caller {
   budget?: Budget | readonly Budget[] | undefined
   /** How often and how much this caller may ask. @default no limit of its own */
   limits?: RateLimits | undefined
+  /** May manage keys and read accounts over HTTP: for operators that the host has authenticated. @default false */
+  management?: boolean | undefined
   /** For reports: environment, team, feature. */
   tags?: Readonly<Record<string, string>> | undefined
 }

@@ -1,5 +1,5 @@
-import type { ScopeUsage, Window } from '../store/contract.ts'
-import type { VirtualKey } from './virtual-key.ts'
+import type { Limit, ScopeUsage, Window } from '../store/contract.ts'
+import type { KeyLimit, VirtualKey } from './virtual-key.ts'
 
 /** A key as `/keys` shows it (section 25), with members of our own after the wire's. Amounts are USD. */
 export interface KeyObject extends KeyMoney {
@@ -51,16 +51,16 @@ export function toKeyObject(key: VirtualKey, usage: ScopeUsage): KeyObject {
     name: key.name,
     label: key.label,
     disabled: key.disabled,
-    ...toKeyMoney(key, usage),
+    ...toKeyMoney(key.limits, key.includeByokInLimit, usage),
     created_at: key.createdAt,
     updated_at: key.updatedAt,
     expires_at: key.expiresAt,
     creator_user_id: key.creatorUserId,
     workspace_id: workspaceId,
-    limits: key.limits.map(({ limitNanoUsd, window }) => ({
-      limit: usd(limitNanoUsd),
-      reset: resetName(window),
-      remaining: remainingUsd(key, limitNanoUsd, window, usage),
+    limits: key.limits.map((limit) => ({
+      limit: usd(limit.limitNanoUsd),
+      reset: resetName(limit.window),
+      remaining: remainingUsd(limit, key.includeByokInLimit, usage),
     })),
     allowed_models: key.allowedModels,
     allowed_providers: key.allowedProviders,
@@ -76,29 +76,31 @@ export function toKeyObject(key: VirtualKey, usage: ScopeUsage): KeyObject {
   }
 }
 
-/** `GET /key`: the calling key about itself. */
-export function toOwnKeyObject(key: VirtualKey, usage: ScopeUsage) {
+/** `GET /key`: the calling key about itself, or a caller without one about what it may spend. */
+export function toOwnKeyObject(own: VirtualKey | { name: string; limits: readonly Limit[] }, usage: ScopeUsage) {
+  const key = 'label' in own ? own : undefined
+  const includeByok = 'label' in own ? own.includeByokInLimit : own.limits.some(({ countsByok }) => countsByok)
   return {
-    label: key.label,
-    ...toKeyMoney(key, usage),
+    label: key?.label ?? own.name,
+    ...toKeyMoney(own.limits, includeByok, usage),
     is_free_tier: false,
-    is_management_key: key.management,
-    is_provisioning_key: key.management,
-    expires_at: key.expiresAt,
-    creator_user_id: key.creatorUserId,
+    is_management_key: key?.management ?? false,
+    is_provisioning_key: key?.management ?? false,
+    expires_at: key?.expiresAt ?? null,
+    creator_user_id: key?.creatorUserId ?? null,
     rate_limit: { requests: -1, interval: '10s', note: 'This field is deprecated and safe to ignore.' },
   }
 }
 
-function toKeyMoney(key: VirtualKey, usage: ScopeUsage): KeyMoney {
-  const [first] = key.limits
+function toKeyMoney(limits: readonly KeyLimit[], includeByok: boolean, usage: ScopeUsage): KeyMoney {
+  const [first] = limits
   const spent = (window: Window): number => usd(usage.windows[window].spentNanoUsd)
   const byok = (window: Window): number => usd(usage.windows[window].byokNanoUsd)
   return {
     limit: first ? usd(first.limitNanoUsd) : null,
-    limit_remaining: first ? remainingUsd(key, first.limitNanoUsd, first.window, usage) : null,
+    limit_remaining: first ? remainingUsd(first, includeByok, usage) : null,
     limit_reset: first ? resetName(first.window) : null,
-    include_byok_in_limit: key.includeByokInLimit,
+    include_byok_in_limit: includeByok,
     usage: spent('lifetime'),
     usage_daily: spent('daily'),
     usage_weekly: spent('weekly'),
@@ -111,9 +113,9 @@ function toKeyMoney(key: VirtualKey, usage: ScopeUsage): KeyMoney {
 }
 
 /** What neither finished nor running requests have taken. */
-function remainingUsd(key: VirtualKey, limitNanoUsd: number, window: Window, usage: ScopeUsage): number {
+function remainingUsd({ limitNanoUsd, window }: KeyLimit, includeByok: boolean, usage: ScopeUsage): number {
   const { spentNanoUsd, byokNanoUsd, heldNanoUsd } = usage.windows[window]
-  const taken = spentNanoUsd + heldNanoUsd + (key.includeByokInLimit ? byokNanoUsd : 0n)
+  const taken = spentNanoUsd + heldNanoUsd + (includeByok ? byokNanoUsd : 0n)
   return Math.max(0, usd(BigInt(limitNanoUsd) - taken))
 }
 

@@ -4,7 +4,9 @@ import type { Cost } from './price-usage.ts'
 
 /**
  * `usage` as callers read it (section 13): prompt tokens include cached and written ones, completion tokens include
- * reasoning, the total is their sum. A detail nobody sent is absent; a cost nobody knows is `null`.
+ * reasoning, the total is their sum. What nobody sent or knows is absent, with one exception that clients force on us: where
+ * there are details at all, `cached_tokens` and `reasoning_tokens` are numbers (`@openrouter/ai-sdk-provider` 3.1 refuses the
+ * whole answer otherwise, as it does for a `cost` of null).
  */
 export function renderUsage(usage: Usage, cost: Cost | undefined): CallerUsage {
   const prompt = promptTokens(usage) ?? 0
@@ -14,13 +16,13 @@ export function renderUsage(usage: Usage, cost: Cost | undefined): CallerUsage {
     prompt_tokens: prompt,
     completion_tokens: completion,
     total_tokens: prompt + completion,
-    prompt_tokens_details: present({
+    ...details('prompt_tokens_details', 'cached_tokens', {
       cached_tokens: usage.cacheReadTokens,
       cache_write_tokens: written,
       audio_tokens: usage.inputAudioTokens,
       video_tokens: usage.inputVideoTokens,
     }),
-    completion_tokens_details: present({
+    ...details('completion_tokens_details', 'reasoning_tokens', {
       reasoning_tokens: usage.reasoningTokens,
       audio_tokens: usage.outputAudioTokens,
       image_tokens: usage.outputImageTokens,
@@ -30,7 +32,7 @@ export function renderUsage(usage: Usage, cost: Cost | undefined): CallerUsage {
     ...(usage.webSearchRequests !== undefined && {
       server_tool_use_details: { web_search_requests: usage.webSearchRequests },
     }),
-    cost: cost ? usd(cost.costNanoUsd) : null,
+    ...(cost && { cost: usd(cost.costNanoUsd) }),
     is_byok: false,
     ...(cost && {
       cost_details: {
@@ -49,8 +51,14 @@ export const usd = (nanoUsd: number): number => nanoUsd / 1_000_000_000
 const add = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0)
 
-function present(details: Record<string, number | undefined>): Record<string, number> {
+function details(
+  member: 'prompt_tokens_details' | 'completion_tokens_details',
+  required: string,
+  counts: Record<string, number | undefined>,
+): Partial<CallerUsage> {
   const known: Record<string, number> = {}
-  for (const [name, count] of Object.entries(details)) if (count !== undefined) known[name] = count
-  return known
+  for (const [name, count] of Object.entries(counts)) if (count !== undefined) known[name] = count
+  if (Object.keys(known).length === 0) return {}
+  known[required] ??= 0
+  return { [member]: known }
 }

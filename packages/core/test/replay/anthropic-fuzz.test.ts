@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import type { ChatMessage, ChatRequest } from '../../src/chat/index.ts'
 import { createAnthropicCodec } from '../../src/providers/anthropic/codec.ts'
 import { recordedCases } from '../support/fixtures.ts'
-import { fuzzFamily } from './fuzz-family.ts'
+import { collectAnswer } from './answer.ts'
+import { fuzzDecoders, fuzzRuns } from './fuzz.ts'
+import { decodePieces } from './replay-family.ts'
 
 const any = fc.oneof({ weight: 1, arbitrary: fc.jsonValue() }, { weight: 3, arbitrary: fc.string() })
 const or = <T>(arbitrary: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
@@ -78,20 +80,54 @@ const usage = fc.record(
 )
 const message = fc.record({ id: any, model: any, usage: or(usage), content: or(fc.array(or(block))), stop_reason: any })
 
-fuzzFamily({
-  name: 'anthropic',
-  codec: createAnthropicCodec(),
-  cases: recordedCases('anthropic'),
-  message: fc.oneof(
-    message,
-    fc.record({ type: fc.constant('message_start'), message: or(message) }),
-    fc.record({ type: fc.constant('content_block_start'), index, content_block: or(block) }),
-    fc.record({ type: fc.constant('content_block_delta'), index, delta: or(delta) }),
-    fc.record({ type: fc.constant('content_block_stop'), index }),
-    fc.record({ type: fc.constant('message_delta'), delta: or(delta), usage: or(usage) }),
-    fc.record({ type: fc.constantFrom('message_stop', 'ping', 'new_event') }),
-    fc.record({ type: fc.constant('error'), error: or(fc.record({ type: any, message: any })) }),
-  ),
+const anyMessage = fc.oneof(
+  message,
+  fc.record({ type: fc.constant('message_start'), message: or(message) }),
+  fc.record({ type: fc.constant('content_block_start'), index, content_block: or(block) }),
+  fc.record({ type: fc.constant('content_block_delta'), index, delta: or(delta) }),
+  fc.record({ type: fc.constant('content_block_stop'), index }),
+  fc.record({ type: fc.constant('message_delta'), delta: or(delta), usage: or(usage) }),
+  fc.record({ type: fc.constantFrom('message_stop', 'ping', 'new_event') }),
+  fc.record({ type: fc.constant('error'), error: or(fc.record({ type: any, message: any })) }),
+)
+const codec = createAnthropicCodec()
+const cases = recordedCases('anthropic')
+
+fuzzDecoders('anthropic', codec, cases)
+
+describe('answers made of the wire’s own words', () => {
+  it('in any order and with any values keep the contract of events', () => {
+    fc.assert(
+      fc.property(fc.array(anyMessage, { maxLength: 30 }), (messages) => {
+        const bytes = Buffer.from(messages.map((sent) => `data: ${JSON.stringify(sent)}\n\n`).join(''))
+        expect(collectAnswer(decodePieces(codec, [bytes])).choices).toBeInstanceOf(Array)
+        for (const sent of messages) expect(collectAnswer(codec.decodeReply(sent).events).choices).toBeInstanceOf(Array)
+      }),
+      { numRuns: fuzzRuns * 10 },
+    )
+  })
+
+  it('with inputs nested deeper than the stack', () => {
+    const deep = JSON.parse(`${'{"a":['.repeat(20_000)}1${']}'.repeat(20_000)}`) as unknown
+    const content = ['tool_use', 'server_tool_use', 'x_tool_result'].map((type) => ({
+      type,
+      id: 'a',
+      name: 'b',
+      input: deep,
+    }))
+    expect(collectAnswer(codec.decodeReply({ content, stop_reason: 'tool_use' }).events).choices).toHaveLength(1)
+  })
+
+  it.skipIf(cases.length === 0)('never look finished when cut short', () => {
+    const streams = cases.filter(({ stream, status }) => stream && status < 300).map((each) => each.answer())
+    fc.assert(
+      fc.property(fc.constantFrom(...streams), fc.nat(), (bytes, end) => {
+        const cut = bytes.subarray(0, end % Math.max(1, bytes.lastIndexOf('message_stop') - 20))
+        expect(collectAnswer(decodePieces(codec, [cut])).ended).toBe(false)
+      }),
+      { numRuns: fuzzRuns },
+    )
+  })
 })
 
 const text = fc.oneof(fc.string(), fc.constantFrom('', ' ', '\n'))
@@ -165,7 +201,7 @@ describe('whatever the request, what is sent keeps Anthropic’s rules', () => {
         checkRules(body as Sent)
         expect(asked).toEqual(before)
       }),
-      { numRuns: Number(process.env['INROUTE_FUZZ_RUNS'] ?? 200) },
+      { numRuns: fuzzRuns },
     )
   })
 })

@@ -111,7 +111,7 @@ export class BlockDecoder {
     this.#open.delete(key)
     // a tool without parameters opens with `{}` and sends no pieces, or an empty one
     if ((opened.kind === 'tool' || opened.kind === 'answer') && !opened.delivered) {
-      this.#input(opened, JSON.stringify(objectOf(opened.block['input']) ?? {}), events)
+      this.#input(opened, jsonOf(objectOf(opened.block['input']) ?? {}), events)
     }
     if (opened.kind === 'server-tool') this.#serverTool(opened, events)
     this.#annotate(opened, events)
@@ -161,7 +161,7 @@ export class BlockDecoder {
 
   #serverTool({ block, input, delivered }: OpenBlock, events: ChatEvent[]): void {
     const { type, id, name, input: whole, caller, ...further } = block
-    const call = delivered ? input : JSON.stringify(objectOf(whole) ?? {})
+    const call = delivered ? input : jsonOf(objectOf(whole) ?? {})
     // what the call cannot be rebuilt from id, name and input alone (an MCP server's name, a caller that is a program)
     const direct = objectOf(caller)?.['type'] === 'direct' || caller == null
     const bare = type === 'server_tool_use' && direct && Object.keys(further).length === 0
@@ -172,7 +172,7 @@ export class BlockDecoder {
         tool_call_id: textOf(id) ?? '',
         arguments: call,
         result: '',
-        ...(bare ? {} : { block: JSON.stringify({ type, ...further, ...(direct ? {} : { caller }) }) }),
+        ...(bare ? {} : { block: jsonOf({ type, ...further, ...(direct ? {} : { caller }) }) }),
       },
       events,
     )
@@ -198,7 +198,7 @@ export class BlockDecoder {
         tool_name: name,
         tool_call_id: textOf(block['tool_use_id']) ?? '',
         arguments: '',
-        result: JSON.stringify(block),
+        result: jsonOf(block),
       },
       events,
     )
@@ -214,5 +214,14 @@ export class BlockDecoder {
       const annotation = decodeCitation(citation, { start: opened.textStart, end: this.#textLength })
       if (annotation) events.push({ type: 'annotation', choice: 0, annotation })
     }
+  }
+}
+
+/** A value nested deeper than the stack has no JSON; no model means such a one. */
+function jsonOf(value: JsonObject): string {
+  try {
+    return JSON.stringify(value)
+  } catch {
+    return '{}'
   }
 }

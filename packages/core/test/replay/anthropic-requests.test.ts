@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatRequest, ReasoningDetail } from '../../src/chat/index.ts'
+import { anthropicMessages } from '../../src/dialects/anthropic-messages/index.ts'
 import { createAnthropicCodec } from '../../src/providers/anthropic/codec.ts'
 import { recordedCases } from '../support/fixtures.ts'
 
@@ -382,6 +383,16 @@ function withoutDefault(choice: Record<string, unknown>): Record<string, unknown
 
 const cases = recordedCases('anthropic')
 
+/** Requests the neutral language says in other words, and how. The lossless lane sends them as they are. */
+const changed: Readonly<Record<string, string>> = {
+  '269b': 'defer_loading of tools is a word of Anthropic alone',
+  '8b02': 'defer_loading',
+  '245f': 'defer_loading',
+  '0127': 'a document of plain text is text to other vendors',
+  '7985': 'a budget has no display of its own',
+  e820: 'user ids are hashed',
+}
+
 describe.skipIf(cases.length === 0)('requests as Anthropic’s own and others’ clients recorded them', () => {
   it.for(Object.entries(written))('%s', ([name, request]) => {
     const found = cases.find(({ id }) => id.endsWith(`-${name}`))
@@ -397,6 +408,26 @@ describe.skipIf(cases.length === 0)('requests as Anthropic’s own and others’
     expect(encoded.warnings).toEqual([])
     expect(normalised(encoded.body as Record<string, unknown>)).toEqual(
       normalised({ ...sent, ...(!isVertex && { model: found.model }) }),
+    )
+  })
+})
+
+describe.skipIf(cases.length === 0)('the same requests, parsed by the Messages dialect and encoded again', () => {
+  const requests = cases.filter(
+    ({ status, id }) => status < 300 && !Object.keys(changed).some((name) => id.endsWith(name)),
+  )
+  it.for(requests.filter((recorded) => recorded.request()))('$id', (recorded) => {
+    const sent = recorded.request() ?? {}
+    const isVertex = 'anthropic_version' in sent
+    const { request, stream } = anthropicMessages.parse(sent)
+    const encoded = createAnthropicCodec(isVertex ? 'vertex' : 'anthropic').encode({
+      request,
+      stream,
+      offer: { upstream: recorded.model },
+      betas: 'structured-outputs-2025-11-13',
+    })
+    expect(normalised(encoded.body as Record<string, unknown>)).toEqual(
+      normalised({ ...sent, ...(!isVertex && { model: recorded.model }) }),
     )
   })
 })

@@ -16,6 +16,7 @@ import type { CatalogSnapshot, Endpoint } from './catalog/catalog.ts'
 import { within } from './clock.ts'
 import type { ParsedRequest } from './dialects/contract.ts'
 import type { AnswerHead, AnswerTail, Dialect } from './dialects/contract.ts'
+import { anthropicMessages } from './dialects/anthropic-messages/index.ts'
 import { openaiChat } from './dialects/openai-chat/index.ts'
 import { attributionOf } from './edge/attribution.ts'
 import { errorReply, jsonReply } from './edge/error-reply.ts'
@@ -128,7 +129,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const route = find(exchange.method, exchange.path)
       return await route.handle(exchange, context, route.params)
     } catch (thrown) {
-      return refuse(thrown, context)
+      return refuse(thrown, context, dialectAt(exchange.path))
     }
   }
 
@@ -170,8 +171,13 @@ type Handler = (
 /** Everything below the mount path. */
 const routes: readonly Route<Handler>[] = [
   { method: 'POST', path: '/chat/completions', handle: (exchange, context) => answer(exchange, context, openaiChat) },
+  { method: 'POST', path: '/messages', handle: (exchange, context) => answer(exchange, context, anthropicMessages) },
   ...accountRoutes.map((route) => ({ ...route, handle: accountHandler(route) })),
 ]
+
+/** Whatever goes wrong below `/messages` is said in its own dialect. */
+const dialectAt = (path: string): Dialect =>
+  path === '/messages' || path.startsWith('/messages/') ? anthropicMessages : openaiChat
 
 /** Keys, accounts and generations: nothing is sent upstream, no stage is passed. */
 function accountHandler(route: AccountRoute): Handler {
@@ -299,7 +305,7 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
       id: asked.generationId,
       createdAtMs: asked.createdAtMs,
       ...asked.admission.charge,
-      api: 'chat',
+      api: asked.dialect === anthropicMessages ? 'messages' : 'chat',
       streamed: asked.stream,
       requestedModel: planned.requested[0] ?? '',
       user: request.user ?? undefined,
@@ -416,7 +422,7 @@ function headOf({ generationId, createdAtMs, request }: Asked, model: string, pr
 function refuse(
   thrown: unknown,
   context: GatewayContext,
-  dialect: Dialect = openaiChat,
+  dialect: Dialect,
   headers: Record<string, string> = {},
 ): Reply {
   const error = toGatewayError(thrown)

@@ -8,9 +8,10 @@ import { finishReasonOf } from './stop-reasons.ts'
 
 const nothing: Decoded = { events: [] }
 
-/** Decodes the messages of one streamed answer. */
+/** Decodes the messages of one streamed answer. Where a tool stands for the answer, its messages are not what callers are to see. */
 export function createStreamDecoder(context?: AnswerContext): StreamDecoder {
   const answer = new AnswerDecoder(context)
+  const isPlain = context?.answerTool === undefined
   return {
     decode(message: WireMessage): Decoded {
       if (message.event === 'ping' || answer.over) return nothing
@@ -18,7 +19,7 @@ export function createStreamDecoder(context?: AnswerContext): StreamDecoder {
       if (!body) return nothing
       const events: ChatEvent[] = []
       answer.take(body, events)
-      return { events, body }
+      return { events, ...(isPlain && { body }) }
     },
     end: () => answer.end(),
   }
@@ -39,7 +40,7 @@ export function decodeReply(body: unknown, context?: AnswerContext): Decoded {
   const events: ChatEvent[] = []
   const answer = new AnswerDecoder(context)
   answer.whole(message, events)
-  return { events, body: message }
+  return { events, ...(context?.answerTool === undefined && { body: message }) }
 }
 
 /** The state of one answer. */

@@ -25,6 +25,25 @@ export function suffixWithin(text: string, profile: TokenProfile, tokens: number
   }
 }
 
+/**
+ * A number of tokens the text does not exceed, nor its bytes: each ASCII character counts two and a half times its estimate,
+ * at least a half and at most one, anything else its bytes. Random letters, digits, signs, blanks and long runs of one
+ * character stay below it with every tokenizer tried.
+ */
+export function textUpperBound(text: string, profile: TokenProfile): number {
+  const { factors } = profile
+  const reader = new CellReader()
+  let tokens = 0
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    const cost = costs[reader.next(unit)]! * factors[classes[unit]!]!
+    if (unit >= 0x80) tokens += unit < 0x8_00 || (unit >= 0xd8_00 && unit < 0xe0_00) ? 2 : 3
+    else if (unit < 32) tokens += 1
+    else tokens += Math.min(1, Math.max(0.5, 2.5 * cost))
+  }
+  return Math.ceil(tokens)
+}
+
 function scan(
   text: string,
   profile: TokenProfile,

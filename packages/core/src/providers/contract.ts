@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatRequest, Usage } from '../chat/index.ts'
+import type { ChatEvent, ChatRequest, ReasoningFormat, Usage } from '../chat/index.ts'
 import type { UpstreamFailure } from '../errors/upstream-failure.ts'
 import type { ModelOffer } from '../catalog/offer.ts'
 import type { Secret } from './secret.ts'
@@ -56,6 +56,8 @@ export interface EncodedRequest {
 export interface AnswerContext {
   /** The tool the model was made to call in place of a JSON answer: its arguments are the answer's text. */
   answerTool?: string | undefined
+  /** Whose opaque reasoning state the answer carries, where the answer does not say which model gave it. */
+  reasoningFormat?: ReasoningFormat | undefined
 }
 
 /** One message of a streamed answer: an SSE event, an NDJSON line, a binary event-stream frame. */

@@ -1,6 +1,6 @@
 import type { EncodedRequest, EncodeInput, NativeRequest } from '../contract.ts'
 import { editMembers, editObject, type MemberEdit } from '../openai-chat/json-members.ts'
-import { type Address, identityOf, pathOf } from './address.ts'
+import { type Address, identityOf, pathOf, takesStreamMember } from './address.ts'
 import type { Platform } from './encoding.ts'
 import { traitsOf } from './model-traits.ts'
 
@@ -28,20 +28,29 @@ export function encodeNative(input: EncodeInput, native: NativeRequest, platform
   return {
     path: pathOf(address),
     body: edited ?? editObject(native.body, edits),
-    ...(input.betas && { headers: { 'anthropic-beta': input.betas } }),
+    ...(input.betas && platform !== 'bedrock' && { headers: { 'anthropic-beta': input.betas } }),
     warnings: [],
   }
 }
 
 function editsOf(
-  { offer, stream }: EncodeInput,
+  { offer, stream, betas }: EncodeInput,
   body: NativeRequest['body'],
   address: Address,
 ): Map<string, MemberEdit> {
   const edits = new Map<string, MemberEdit>([...gatewayMembers, 'model'].map((name) => [name, 'remove']))
   for (const [name, value] of Object.entries(identityOf(address))) edits.set(name, { value })
-  if (stream || 'stream' in body) edits.set('stream', { value: stream })
+  if (!takesStreamMember(address.platform)) edits.set('stream', 'remove')
+  else if (stream || 'stream' in body) edits.set('stream', { value: stream })
+  if (address.platform === 'bedrock' && betas) edits.set('anthropic_beta', { value: splitBetas(betas) })
   // optional for callers, not for Anthropic
   if (body['max_tokens'] == null) edits.set('max_tokens', { value: traitsOf(offer).maxOutputTokens })
   return edits
 }
+
+/** The comma list of the `anthropic-beta` header. */
+export const splitBetas = (betas: string | undefined): string[] =>
+  (betas ?? '')
+    .split(',')
+    .map((beta) => beta.trim())
+    .filter((beta) => beta !== '')

@@ -8,8 +8,8 @@ import { type EncodedReasoning, encodeReasoning, mayThinkWithBudget } from './en
 import { encodeSampling } from './encode-sampling.ts'
 import { type EncodedTools, encodeTools, isForced } from './encode-tools.ts'
 import { Encoding, limitBreakpoints, type Platform } from './encoding.ts'
-import { type Address, identityOf, pathOf } from './address.ts'
-import { encodeNative } from './encode-native.ts'
+import { type Address, identityOf, pathOf, takesStreamMember } from './address.ts'
+import { encodeNative, splitBetas } from './encode-native.ts'
 import { reportLeftOut } from './left-out.ts'
 import { traitsOf } from './model-traits.ts'
 
@@ -30,8 +30,8 @@ export function encode(input: EncodeInput, platform: Platform): EncodedRequest {
   const { body, answerTool } = encodeBody(input, encoding)
   return {
     path: pathOf(address),
-    body: { ...identityOf(address), ...body },
-    ...betaHeader(input.betas, encoding),
+    body: { ...identityOf(address), ...body, ...(platform === 'bedrock' && betaMember(input.betas, encoding)) },
+    ...(platform === 'bedrock' ? {} : betaHeader(input.betas, encoding)),
     warnings: encoding.warnings,
     ...(answerTool !== undefined && { context: { answerTool } }),
   }
@@ -70,7 +70,7 @@ function encodeBody(input: EncodeInput, encoding: Encoding): { body: JsonObject;
     ...(request.user && { metadata: { user_id: createHash('sha256').update(request.user).digest('hex') } }),
     ...(request.cache_control && { cache_control: request.cache_control }),
     ...Object.fromEntries(nativeMembers.filter((name) => request[name] != null).map((name) => [name, request[name]])),
-    ...(input.stream && { stream: true }),
+    ...(input.stream && takesStreamMember(encoding.platform) && { stream: true }),
   }
   return { body, answerTool: format.answerTool?.['name'] as string | undefined }
 }
@@ -147,9 +147,17 @@ function serviceTier({ service_tier: asked }: ChatRequest, encoding: Encoding): 
   return {}
 }
 
-function betaHeader(callers: string | undefined, { betas }: Encoding): Pick<EncodedRequest, 'headers'> {
-  const all = [...new Set([...(callers ?? '').split(',').map((beta) => beta.trim()), ...betas])].filter(
-    (beta) => beta !== '',
-  )
-  return all.length > 0 ? { headers: { 'anthropic-beta': all.join(',') } } : {}
+const allBetas = (callers: string | undefined, { betas }: Encoding): string[] => [
+  ...new Set([...splitBetas(callers), ...betas]),
+]
+
+function betaHeader(callers: string | undefined, encoding: Encoding): Pick<EncodedRequest, 'headers'> {
+  const betas = allBetas(callers, encoding)
+  return betas.length > 0 ? { headers: { 'anthropic-beta': betas.join(',') } } : {}
+}
+
+/** Bedrock takes the header's values in the body. */
+function betaMember(callers: string | undefined, encoding: Encoding): JsonObject {
+  const betas = allBetas(callers, encoding)
+  return betas.length > 0 ? { anthropic_beta: betas } : {}
 }

@@ -4,7 +4,7 @@ import type { JsonObject } from '../json-value.ts'
 import type { ModelTraits } from './model-traits.ts'
 
 /** Whose door the wire stands behind: what goes into path and body differs a little. */
-export type Platform = 'anthropic' | 'azure' | 'vertex'
+export type Platform = 'anthropic' | 'azure' | 'vertex' | 'bedrock'
 
 /** A content block, a tool or a turn as it will be sent. */
 export type Block = JsonObject & { type: string }

@@ -10,7 +10,7 @@ export interface AnthropicOptions extends ProviderOptions {
    * `https://REGION-aiplatform.googleapis.com/v1/projects/PROJECT/locations/REGION/publishers/anthropic/models`.
    * @default 'anthropic'
    */
-  platform?: Platform | undefined
+  platform?: Exclude<Platform, 'bedrock'> | undefined
   /** How the key is presented. @default 'bearer' on Vertex (an access token), else 'x-api-key' */
   auth?: 'x-api-key' | 'bearer' | undefined
 }

@@ -96,7 +96,9 @@ function createAnswerDecoder(): AnswerDecoder {
     const blockReason = textOf(objectOf(body['promptFeedback'])?.['blockReason'])
     if (isBlockReason(blockReason)) choiceAt(0).endWith('content_filter', blockReason)
     const usage = objectOf(body['usageMetadata'])
-    if (usage) decodeUsage(usage)
+    if (!usage) return
+    decodeUsage(usage)
+    for (const choice of choices.values()) choice.end()
   }
 
   const fail = (message: string): void => {

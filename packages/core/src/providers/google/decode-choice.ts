@@ -14,8 +14,8 @@ export interface ChoiceDecoder {
   /** Ends the choice unless it has said itself why it ended. */
   endWith(reason: FinishReason, nativeReason: string): void
   /**
-   * How the choice finished, if it said so. Held back until the bytes end: early Gemini models put `STOP` on every message
-   * of a stream, and an error may still follow.
+   * How the choice finished, if it said so, once. Early Gemini models put `STOP` on every message of a stream: a reason counts
+   * in a message with usage, which they send last, and when the bytes have ended.
    */
   end(): void
   /** How many searches Google ran for it. */
@@ -28,6 +28,7 @@ export function createChoiceDecoder(choice: number, emit: (event: ChatEvent) => 
   const partialCall = createPartialCall()
   let responseId: string | undefined
   let finish: { native: string; reason?: FinishReason } | undefined
+  let ended = false
   let toolCalls = 0
   let images = 0
   let serverTools = 0
@@ -151,7 +152,8 @@ export function createChoiceDecoder(choice: number, emit: (event: ChatEvent) => 
       finish ??= { reason, native }
     },
     end() {
-      if (!finish) return
+      if (!finish || ended) return
+      ended = true
       const reason = finish.reason ?? finishReasonOf(finish.native, toolCalls > 0)
       emit({ type: 'finish', choice, reason, nativeReason: finish.native })
     },

@@ -1,0 +1,37 @@
+import type { ModelOffer } from '../../catalog/offer.ts'
+import type { ChatRequest } from '../../chat/index.ts'
+import type { Warning } from '../contract.ts'
+import type { JsonObject } from '../json-value.ts'
+import { encodeReasoning } from './encode-reasoning.ts'
+import { encodeSampling } from './encode-sampling.ts'
+import { Encoding } from './encoding.ts'
+import { traitsOf } from './model-traits.ts'
+
+/** What a Claude behind another wire wants said in its own words. */
+export interface ClaudeSettings {
+  thinking: JsonObject | undefined
+  effort: string | undefined
+  /** `temperature`, `top_p`, `top_k`, as far as model and thinking take them. */
+  sampling: JsonObject
+  maxTokens: number
+  structuredOutputs: boolean
+  warnings: Warning[]
+}
+
+/** Reasoning and sampling of a request to a Claude, wherever it is served: the rules are the model's. */
+export function claudeSettingsOf(request: ChatRequest, offer: ModelOffer): ClaudeSettings {
+  const traits = traitsOf(offer)
+  const encoding = new Encoding('bedrock', traits)
+  const maxTokens = request.max_completion_tokens ?? request.max_tokens ?? traits.maxOutputTokens
+  const { thinking, effort } = encodeReasoning(request, maxTokens, encoding)
+  const thinks = thinking !== undefined && thinking['type'] !== 'disabled'
+  const sampling = encodeSampling(request, thinks, encoding)
+  return {
+    thinking,
+    effort,
+    sampling,
+    maxTokens,
+    structuredOutputs: traits.structuredOutputs,
+    warnings: encoding.warnings,
+  }
+}

@@ -4,7 +4,7 @@ import { defineProvider, type ProviderOptions } from './define-provider.ts'
 import { createOpenAiChatCodec } from './openai-chat/codec.ts'
 import type { VendorDifferences } from './openai-chat/differences.ts'
 import { createOpenAiEmbeddings } from './openai-chat/embeddings.ts'
-import { openaiDifferences } from './openai-chat/vendors.ts'
+import { openaiDifferences } from './openai-chat/vendors/index.ts'
 
 export interface AzureOptions extends ProviderOptions {
   /** The resource's name: requests go to `https://<resource>.openai.azure.com`. `baseURL` stands in for it. */

@@ -1,12 +1,18 @@
 /** Reading values a provider sent: whatever is not of the type asked for counts as not sent. */
 export type JsonObject = Record<string, unknown>
 
-export const objectOf = (value: unknown): JsonObject | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+export const isObject = (value: unknown): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+export const objectOf = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined)
 
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+
+/** A text with something in it: many servers send `""` for what is not there. */
+export const someTextOf = (value: unknown): string | undefined =>
+  typeof value === 'string' && value !== '' ? value : undefined
 
 /** A finite number of 0 or more: anything else is no count. */
 export const countOf = (value: unknown): number | undefined =>

@@ -3,7 +3,7 @@ import { defineProvider, type ProviderOptions } from './define-provider.ts'
 import { createOpenAiChatCodec } from './openai-chat/codec.ts'
 import type { VendorDifferences } from './openai-chat/differences.ts'
 import { createOpenAiEmbeddings } from './openai-chat/embeddings.ts'
-import type { OpenAiLikeVendor } from './openai-chat/vendors.ts'
+import type { OpenAiLikeVendor } from './openai-chat/vendors/index.ts'
 
 export interface OpenAiCompatibleOptions extends ProviderOptions {
   id: string

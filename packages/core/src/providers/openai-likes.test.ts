@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Secret } from './secret.ts'
 import * as providers from './index.ts'
 import * as likes from './openai-likes.ts'
-import { vendors } from './openai-chat/vendors.ts'
+import { vendors } from './openai-chat/vendors/index.ts'
 
 const signed = (provider: ReturnType<typeof providers.openai>) =>
   provider.authorize({ key: 'k', method: 'POST', url: '', headers: {}, body: '', nowMs: 0 })
@@ -50,6 +50,8 @@ describe('vendors of Chat Completions', () => {
       true,
     ])
     expect([...input]).toEqual(['text'])
+    expect(parameters.has('structured_outputs')).toBe(false)
+    expect(providers.mistral().chat.capabilities.parameters.has('structured_outputs')).toBe(true)
     expect(providers.openrouter().chat.capabilities.parameters.has('plugins')).toBe(true)
   })
 })

@@ -1,7 +1,7 @@
-import { vendors } from './openai-chat/vendors.ts'
+import { vendors } from './openai-chat/vendors/index.ts'
 import { createFactory } from './openai-compatible.ts'
 
-// One line per record of `openai-chat/vendors.ts`. Each takes `ProviderOptions` and throws `OptionsError` as `defineProvider`.
+// One line per record of `openai-chat/vendors/`. Each takes `ProviderOptions` and throws `OptionsError` as `defineProvider`.
 
 export const openai = createFactory(vendors.openai)
 export const deepseek = createFactory(vendors.deepseek)

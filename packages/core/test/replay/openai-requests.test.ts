@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { ChatRequest } from '../../src/chat/index.ts'
 import { createOpenAiChatCodec } from '../../src/providers/openai-chat/codec.ts'
 import type { VendorDifferences } from '../../src/providers/openai-chat/differences.ts'
-import { openaiDifferences, vendors } from '../../src/providers/openai-chat/vendors.ts'
+import { openaiDifferences, vendors } from '../../src/providers/openai-chat/vendors/index.ts'
 import { type RecordedCase, recordedCases } from '../support/fixtures.ts'
 
 /** Vendors without a record: what their users would give `openaiCompatible`. */

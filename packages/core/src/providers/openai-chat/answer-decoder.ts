@@ -4,7 +4,7 @@ import { pushContent } from './content-events.ts'
 import { inBandFailure } from './classify-error.ts'
 import type { VendorDifferences } from './differences.ts'
 import { isFinished, toFinishReason } from './finish-reason.ts'
-import { asArray, asObject, asText, isObject, type JsonObject } from './json.ts'
+import { listOf, objectOf, someTextOf, isObject, type JsonObject } from '../json-value.ts'
 import { ThinkTagFilter } from './think-tags.ts'
 import { ToolCallAssembler } from './tool-calls.ts'
 import { toUsage } from './usage.ts'
@@ -65,8 +65,8 @@ export class AnswerDecoder {
   }
 
   #pushStart(body: JsonObject, events: ChatEvent[]): void {
-    const upstreamId = asText(body['id'])
-    const upstreamModel = asText(body['model'])
+    const upstreamId = someTextOf(body['id'])
+    const upstreamModel = someTextOf(body['model'])
     // Azure opens with a chunk about the prompt's filter that names neither
     if (!upstreamId && !upstreamModel) return
     this.#isStarted = true
@@ -75,17 +75,17 @@ export class AnswerDecoder {
       type: 'response-start',
       upstreamId,
       upstreamModel,
-      systemFingerprint: asText(body['system_fingerprint']),
+      systemFingerprint: someTextOf(body['system_fingerprint']),
     })
   }
 
   #pushChoice(entry: unknown, isWhole: boolean, events: ChatEvent[]): void {
-    const choice = asObject(entry)
+    const choice = objectOf(entry)
     if (!choice) return
     const index = typeof choice['index'] === 'number' ? choice['index'] : 0
     if (!Number.isInteger(index) || index < 0 || index >= maxChoices) return
     // Perplexity sends the message so far beside every delta
-    const message = asObject(isWhole ? (choice['message'] ?? choice['delta']) : (choice['delta'] ?? choice['message']))
+    const message = objectOf(isWhole ? (choice['message'] ?? choice['delta']) : (choice['delta'] ?? choice['message']))
     if (message) {
       pushContent(message, index, events)
       const toolCalls = message['tool_calls']
@@ -107,15 +107,15 @@ export class AnswerDecoder {
       choice: index,
       reason: toFinishReason(reason),
       // another gateway says what its own provider said
-      nativeReason: asText(choice['native_finish_reason']) ?? reason,
+      nativeReason: someTextOf(choice['native_finish_reason']) ?? reason,
     })
   }
 
   #pushTail(body: JsonObject, events: ChatEvent[]): void {
-    const counted = asObject(body['usage']) ?? asObject(asObject(body['x_groq'])?.['usage'])
+    const counted = objectOf(body['usage']) ?? objectOf(objectOf(body['x_groq'])?.['usage'])
     const usage = counted && toUsage(counted)
     if (usage) events.push({ type: 'usage', usage })
-    const native = asText(body['service_tier']) ?? asText(counted?.['service_tier'])
+    const native = someTextOf(body['service_tier']) ?? someTextOf(counted?.['service_tier'])
     if (native && native !== this.#tier) {
       this.#tier = native
       events.push({ type: 'service-tier', tier: defaultTiers.has(native) ? 'default' : native })
@@ -138,7 +138,7 @@ const defaultTiers: ReadonlySet<string> = new Set(['default', 'on_demand', 'stan
 function pushLogprobs(logprobs: unknown, choice: number, events: ChatEvent[]): void {
   if (!isObject(logprobs)) return
   for (const member in logprobs) {
-    if (asArray(logprobs[member]).length > 0) {
+    if (listOf(logprobs[member]).length > 0) {
       events.push({ type: 'logprobs', choice, logprobs })
       return
     }

@@ -3,7 +3,7 @@ import type { UpstreamResponse } from '../contract.ts'
 import { contextNumbers } from './context-numbers.ts'
 import { type ErrorBody, readErrorBody, readErrorObject } from './error-body.ts'
 import { kindOfCode, kindOfMessage, kindOfStatus } from './error-kinds.ts'
-import { asArray, asObject, isObject, type JsonObject } from './json.ts'
+import { listOf, objectOf, isObject, type JsonObject } from '../json-value.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 /** What an answer that is not 2xx means. The provider's code decides before its words, and those before the bare status. */
@@ -18,17 +18,17 @@ export type VendorCodes = Readonly<Record<string, FailureKind>>
 export function inBandFailure(body: JsonObject, vendorCodes: VendorCodes = {}): UpstreamFailure | undefined {
   const holder = body['error'] ? body : (failedChoice(body) ?? failedBase(body))
   if (!holder) return undefined
-  const error = asObject(holder['error'])
+  const error = objectOf(holder['error'])
   const status = statusIn(error?.['status_code']) ?? statusIn(error?.['code']) ?? statusIn(error?.['status'])
   return toFailure(readErrorObject(holder, status), { status, headers: {} }, vendorCodes)
 }
 
 function failedChoice(body: JsonObject): JsonObject | undefined {
-  return asArray(body['choices']).find((choice): choice is JsonObject => isObject(choice) && isObject(choice['error']))
+  return listOf(body['choices']).find((choice): choice is JsonObject => isObject(choice) && isObject(choice['error']))
 }
 
 function failedBase(body: JsonObject): JsonObject | undefined {
-  const base = asObject(body['base_resp'])
+  const base = objectOf(body['base_resp'])
   return base && typeof base['status_code'] === 'number' && base['status_code'] !== 0 ? { base_resp: base } : undefined
 }
 

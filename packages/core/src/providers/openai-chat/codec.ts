@@ -19,6 +19,9 @@ export function createOpenAiChatCodec(vendor: VendorDifferences = {}): ChatCodec
 
 function capabilitiesOf(vendor: VendorDifferences): Capabilities {
   const refused = new Set(vendor.refuses)
+  // as a request member it is nothing; as a capability it says that schemas are kept to
+  if ((vendor.structuredOutputs ?? 'json_schema') === 'json_schema') refused.delete('structured_outputs')
+  else refused.add('structured_outputs')
   const parameters = knownParameters.filter((name) => !refused.has(name))
   return {
     parameters: new Set(vendor.takesGatewayMembers ? [...parameters, ...gatewayMembers] : parameters),

@@ -1,6 +1,6 @@
 import type { Annotation, ChatEvent, OutputAudio, OutputImage } from '../../chat/index.ts'
 import { pushReasoning, pushReasoningText } from './reasoning-events.ts'
-import { asArray, asObject, asText, type JsonObject } from './json.ts'
+import { listOf, objectOf, someTextOf, type JsonObject } from '../json-value.ts'
 
 /** Everything a message or delta holds beside its tool calls, in the order of an answer: reasoning first. */
 export function pushContent(message: JsonObject, choice: number, events: ChatEvent[]): void {
@@ -11,7 +11,7 @@ export function pushContent(message: JsonObject, choice: number, events: ChatEve
   } else if (Array.isArray(content)) {
     for (const part of content) pushPart(part, choice, events)
   }
-  const refusal = asText(message['refusal'])
+  const refusal = someTextOf(message['refusal'])
   if (refusal) events.push({ type: 'refusal-delta', choice, text: refusal })
   if (message['annotations']) pushAnnotations(message['annotations'], choice, events)
   if (message['images']) pushImages(message['images'], choice, events)
@@ -24,34 +24,35 @@ function pushPart(entry: unknown, choice: number, events: ChatEvent[]): void {
     if (entry !== '') events.push({ type: 'text-delta', choice, text: entry })
     return
   }
-  const part = asObject(entry)
+  const part = objectOf(entry)
   if (part?.['type'] === 'thinking') {
     const thinking = part['thinking']
-    if (asText(thinking)) pushReasoningText(thinking as string, choice, events)
-    for (const piece of asArray(thinking)) {
-      const text = asText(asObject(piece)?.['text'])
+    if (someTextOf(thinking)) pushReasoningText(thinking as string, choice, events)
+    for (const piece of listOf(thinking)) {
+      const text = someTextOf(objectOf(piece)?.['text'])
       if (text) pushReasoningText(text, choice, events)
     }
     return
   }
-  const text = asText(part?.['text'])
+  const text = someTextOf(part?.['text'])
   if (text) events.push({ type: 'text-delta', choice, text })
-  const refusal = asText(part?.['refusal'])
+  const refusal = someTextOf(part?.['refusal'])
   if (refusal) events.push({ type: 'refusal-delta', choice, text: refusal })
   if (part?.['image_url']) pushImages([part], choice, events)
 }
 
 function pushAnnotations(annotations: unknown, choice: number, events: ChatEvent[]): void {
-  for (const entry of asArray(annotations)) {
-    if (asText(asObject(entry)?.['type'])) events.push({ type: 'annotation', choice, annotation: entry as Annotation })
+  for (const entry of listOf(annotations)) {
+    if (someTextOf(objectOf(entry)?.['type']))
+      events.push({ type: 'annotation', choice, annotation: entry as Annotation })
   }
 }
 
 function pushImages(images: unknown, choice: number, events: ChatEvent[]): void {
-  for (const entry of asArray(images)) {
-    const image = asObject(entry)
+  for (const entry of listOf(images)) {
+    const image = objectOf(entry)
     const url = image?.['image_url']
-    const address = asText(url) ?? asText(asObject(url)?.['url'])
+    const address = someTextOf(url) ?? someTextOf(objectOf(url)?.['url'])
     if (!address) continue
     const event: OutputImage = { type: 'image_url', image_url: { url: address } }
     if (typeof image?.['index'] === 'number') event.index = image['index']
@@ -60,12 +61,12 @@ function pushImages(images: unknown, choice: number, events: ChatEvent[]): void 
 }
 
 function pushAudio(value: unknown, choice: number, events: ChatEvent[]): void {
-  const audio = asObject(value)
+  const audio = objectOf(value)
   if (!audio) return
   const piece: OutputAudio = {}
-  const id = asText(audio['id'])
-  const data = asText(audio['data'])
-  const transcript = asText(audio['transcript'])
+  const id = someTextOf(audio['id'])
+  const data = someTextOf(audio['data'])
+  const transcript = someTextOf(audio['transcript'])
   if (id) piece.id = id
   if (data) piece.data = data
   if (transcript) piece.transcript = transcript

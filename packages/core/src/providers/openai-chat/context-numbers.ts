@@ -1,5 +1,5 @@
 import type { UpstreamFailure } from '../../errors/upstream-failure.ts'
-import { asCount, type JsonObject } from './json.ts'
+import { countOf, type JsonObject } from '../json-value.ts'
 
 /** The window, in the words of OpenAI and everyone who copied them, Together, llama.cpp, vLLM, xAI, Groq, DashScope. */
 const windowPatterns = [
@@ -28,8 +28,8 @@ export function contextNumbers(
   message: string,
 ): Pick<UpstreamFailure, 'contextTokens' | 'requestedTokens'> {
   const text = message.slice(0, 2000)
-  const contextTokens = asCount(error['n_ctx']) ?? firstNumber(windowPatterns, text)
-  const requestedTokens = asCount(error['n_prompt_tokens']) ?? firstNumber(requestedPatterns, text)
+  const contextTokens = countOf(error['n_ctx']) ?? firstNumber(windowPatterns, text)
+  const requestedTokens = countOf(error['n_prompt_tokens']) ?? firstNumber(requestedPatterns, text)
   return {
     ...(contextTokens === undefined ? {} : { contextTokens }),
     ...(requestedTokens === undefined ? {} : { requestedTokens }),

@@ -1,7 +1,7 @@
 import type { Decoded, StreamDecoder } from '../contract.ts'
 import { AnswerDecoder } from './answer-decoder.ts'
 import type { VendorDifferences } from './differences.ts'
-import { isObject, parseObject } from './json.ts'
+import { isObject, objectOf, parseJson } from '../json-value.ts'
 
 const nothing: Decoded = { events: [] }
 
@@ -31,7 +31,7 @@ export function createStreamDecoder(vendor: VendorDifferences): StreamDecoder {
   return {
     decode({ event, data }) {
       if (decoder.isOver) return nothing
-      const body = parseObject(data)
+      const body = objectOf(parseJson(data))
       if (!body) return data.trim() === '[DONE]' ? { events: decoder.done() } : nothing
       // `event: error` carries the error itself (Groq wraps it in `error`, others do not)
       const isBare = event === 'error' && body['error'] === undefined

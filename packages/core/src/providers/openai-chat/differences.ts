@@ -30,8 +30,6 @@ export interface VendorDifferences {
   toolCallIds?: RegExp | undefined
   /** Takes `stream_options.include_usage`; others report usage unasked. @default true */
   takesUsageOption?: boolean | undefined
-  /** Values of `tool_choice` the vendor takes, if not all: others are left out with a warning. */
-  toolChoices?: readonly string[] | undefined
   /** The strictest `response_format` the vendor honours: what is stricter is asked for in words. @default 'json_schema' */
   structuredOutputs?: 'json_schema' | 'json_object' | 'none' | undefined
   /** Added to every request that does not bring them. */

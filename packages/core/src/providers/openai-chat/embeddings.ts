@@ -3,7 +3,7 @@ import type { UpstreamFailure } from '../../errors/upstream-failure.ts'
 import type { EmbeddingsCodec, EmbeddingsReply, EncodedRequest, Warning } from '../contract.ts'
 import { inBandFailure } from './classify-error.ts'
 import type { VendorDifferences } from './differences.ts'
-import { asArray, asCount, asObject, asText, isObject, type JsonObject } from './json.ts'
+import { listOf, countOf, objectOf, someTextOf, isObject, type JsonObject } from '../json-value.ts'
 
 /** OpenAI's `POST /embeddings`, as its relatives serve it too. */
 export function createOpenAiEmbeddings(vendor: VendorDifferences): EmbeddingsCodec {
@@ -20,7 +20,7 @@ export function createOpenAiEmbeddings(vendor: VendorDifferences): EmbeddingsCod
 
 /** OpenRouter's multimodal inputs have no counterpart here: the vendor's own answer says so too. */
 function* unsupportedInput(input: unknown): Iterable<Warning> {
-  if (asArray(input).some(isObject)) {
+  if (listOf(input).some(isObject)) {
     yield {
       type: 'unsupported',
       field: 'input',
@@ -33,13 +33,13 @@ function decodeEmbeddings(body: unknown): EmbeddingsReply | UpstreamFailure {
   if (!isObject(body)) return malformed('the provider answered 200 with a body that is not a JSON object')
   const failure = inBandFailure(body)
   if (failure) return failure
-  const embeddings = inOrder(asArray(body['data']))
+  const embeddings = inOrder(listOf(body['data']))
   if (!embeddings) return malformed('the provider answered 200 without embeddings')
-  const usage = asObject(body['usage'])
+  const usage = objectOf(body['usage'])
   return {
     embeddings,
-    upstreamId: asText(body['id']),
-    upstreamModel: asText(body['model']),
+    upstreamId: someTextOf(body['id']),
+    upstreamModel: someTextOf(body['model']),
     usage: usage && inputUsage(usage),
   }
 }
@@ -48,7 +48,7 @@ function decodeEmbeddings(body: unknown): EmbeddingsReply | UpstreamFailure {
 function inOrder(data: readonly unknown[]): (number[] | string)[] | undefined {
   const embeddings: (number[] | string)[] = []
   for (const [position, entry] of data.entries()) {
-    const item = asObject(entry)
+    const item = objectOf(entry)
     const embedding = item?.['embedding']
     const index = typeof item?.['index'] === 'number' ? item['index'] : position
     const isUsable = typeof embedding === 'string' || (Array.isArray(embedding) && embedding.every(Number.isFinite))
@@ -60,8 +60,8 @@ function inOrder(data: readonly unknown[]): (number[] | string)[] | undefined {
 
 /** Voyage sends the total only. Perplexity says what it cost. */
 function inputUsage(usage: JsonObject): Usage | undefined {
-  const inputTokens = asCount(usage['prompt_tokens']) ?? asCount(usage['total_tokens'])
-  const reportedCostUsd = asCount(usage['cost']) ?? asCount(asObject(usage['cost'])?.['total_cost'])
+  const inputTokens = countOf(usage['prompt_tokens']) ?? countOf(usage['total_tokens'])
+  const reportedCostUsd = countOf(usage['cost']) ?? countOf(objectOf(usage['cost'])?.['total_cost'])
   if (inputTokens === undefined && reportedCostUsd === undefined) return undefined
   return {
     ...(inputTokens === undefined ? {} : { inputTokens }),

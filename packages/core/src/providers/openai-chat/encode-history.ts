@@ -1,6 +1,6 @@
 import type { Encoding } from './encoding.ts'
 import { warnOnce } from './encoding.ts'
-import { asArray, asObject, asText, isObject, type JsonObject } from './json.ts'
+import { listOf, objectOf, someTextOf, isObject, type JsonObject } from '../json-value.ts'
 
 /** The three spellings of what an assistant message thought. */
 const spellings = ['reasoning', 'reasoning_content', 'reasoning_details'] as const
@@ -33,7 +33,7 @@ function encodeThoughts(encoding: Encoding, message: JsonObject, index: number):
   if (sent.length === 1 && sent[0] === history) return message
   const text = thoughtText(message)
   const rest = Object.fromEntries(Object.entries(message).filter(([member]) => !spellings.includes(member as never)))
-  if (asArray(message['reasoning_details']).some(isOpaque)) {
+  if (listOf(message['reasoning_details']).some(isOpaque)) {
     const field = `messages[${index}].reasoning_details`
     warnOnce(encoding, field, 'reasoning that only its own provider can read back; left out')
   }
@@ -52,14 +52,14 @@ function thoughtText(message: JsonObject): string | undefined {
   if (!Array.isArray(details)) return undefined
   return details
     .filter(isObject)
-    .map((detail) => asText(detail['text']) ?? asText(detail['summary']) ?? '')
+    .map((detail) => someTextOf(detail['text']) ?? someTextOf(detail['summary']) ?? '')
     .join('')
 }
 
 /** Encrypted or signed: worth something only to the vendor it comes from. */
 const isOpaque = (entry: unknown): boolean => {
-  const detail = asObject(entry)
-  return asText(detail?.['data']) !== undefined || asText(detail?.['signature']) !== undefined
+  const detail = objectOf(entry)
+  return someTextOf(detail?.['data']) !== undefined || someTextOf(detail?.['signature']) !== undefined
 }
 
 function keepOwnDetails(encoding: Encoding, message: JsonObject, index: number): JsonObject {
@@ -67,7 +67,7 @@ function keepOwnDetails(encoding: Encoding, message: JsonObject, index: number):
   const details = message['reasoning_details']
   if (!formats || !Array.isArray(details)) return message
   const own = details.filter((entry) => {
-    const format = asText(asObject(entry)?.['format'])
+    const format = someTextOf(objectOf(entry)?.['format'])
     return format === undefined || format === 'unknown' || formats.includes(format) || !isOpaque(entry)
   })
   if (own.length === details.length) return message
@@ -84,6 +84,6 @@ function withThinkingPart(message: JsonObject, text: string): JsonObject {
   const { content } = message
   if (text === '') return message
   const answer =
-    typeof content === 'string' ? (content === '' ? [] : [{ type: 'text', text: content }]) : asArray(content)
+    typeof content === 'string' ? (content === '' ? [] : [{ type: 'text', text: content }]) : listOf(content)
   return { ...message, content: [{ type: 'thinking', thinking: [{ type: 'text', text }] }, ...answer] }
 }

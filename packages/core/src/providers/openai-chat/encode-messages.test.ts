@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { ChatMessage } from '../../chat/index.ts'
 import { createOpenAiChatCodec } from './codec.ts'
 import type { VendorDifferences } from './differences.ts'
-import { vendors } from './vendors.ts'
+import { vendors } from './vendors/index.ts'
 
 function send(messages: unknown[], vendor: VendorDifferences = {}) {
   const request = { messages: messages as ChatMessage[] }

@@ -1,7 +1,7 @@
 import { encodeHistory } from './encode-history.ts'
 import { encodeParts } from './encode-parts.ts'
 import type { Encoding } from './encoding.ts'
-import { asArray, asText, isObject, type JsonObject } from './json.ts'
+import { listOf, someTextOf, isObject, type JsonObject } from '../json-value.ts'
 import { instructForFormat } from './response-format.ts'
 import { encodeToolCallIds } from './tool-call-ids.ts'
 import { liftToolImages } from './tool-images.ts'
@@ -11,7 +11,7 @@ import { liftToolImages } from './tool-images.ts'
  * that a history that needs no change stays as the caller wrote it, to the byte.
  */
 export function encodeMessages(encoding: Encoding): void {
-  const messages = asArray(encoding.request['messages'])
+  const messages = listOf(encoding.request['messages'])
   const encoded = messages.map((message, index) =>
     isObject(message) ? encodeMessage(encoding, message, index) : message,
   )
@@ -38,7 +38,7 @@ function encodeRole({ differences }: Encoding, message: JsonObject): JsonObject 
 
 function encodeName({ differences }: Encoding, message: JsonObject): JsonObject {
   if (!differences.foldsNames || !('name' in message) || message['role'] === 'tool') return message
-  const name = asText(message['name'])
+  const name = someTextOf(message['name'])
   const rest = without(message, ['name'])
   const { content } = rest
   if (!name) return rest

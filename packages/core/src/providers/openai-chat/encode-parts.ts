@@ -1,6 +1,6 @@
 import type { Encoding } from './encoding.ts'
 import { warnOnce } from './encoding.ts'
-import { asObject, isObject, type JsonObject } from './json.ts'
+import { objectOf, isObject, type JsonObject } from '../json-value.ts'
 
 /** The parts of a message's content: cache markers and spellings as the vendor takes them. */
 export function encodeParts(encoding: Encoding, message: JsonObject, index: number): JsonObject {
@@ -31,7 +31,7 @@ function encodeMarker(encoding: Encoding, holder: JsonObject, field: string): Js
   const taken = cacheMarkers === 'drop' ? undefined : cacheMarkers
   if (sent.length === 1 && sent[0] === taken) return holder
   const rest = Object.fromEntries(Object.entries(holder).filter(([member]) => !markers.includes(member)))
-  if (!sent.some((member) => asObject(holder[member]))) return rest
+  if (!sent.some((member) => objectOf(holder[member]))) return rest
   if (taken) return { ...rest, [taken]: taken === 'cache_control' ? { type: 'ephemeral' } : { mode: 'explicit' } }
   warnOnce(encoding, `${field}.${sent[0]}`, 'this provider caches by itself, without markers; left out')
   return rest

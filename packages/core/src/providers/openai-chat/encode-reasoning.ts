@@ -1,4 +1,4 @@
-import { asCount, asObject, asText } from './json.ts'
+import { countOf, objectOf, someTextOf } from '../json-value.ts'
 import { type Encoding, warn } from './encoding.ts'
 
 /** What the caller asked for, in any of the three spellings of section 10. */
@@ -17,9 +17,9 @@ const scale = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max']
  * is taken, the vendor's own toggle) is left alone.
  */
 export function encodeReasoning(encoding: Encoding): void {
-  const { request, differences, edits } = encoding
+  const { request, differences, refused, edits } = encoding
   const vendor = differences.reasoning ?? {}
-  if (vendor.takesObject) return
+  if (vendor.takesObject || refused.has('reasoning')) return
   const asked = readAsked(request['reasoning'], request['reasoning_effort'], request['include_reasoning'])
   if ('reasoning' in request) edits.set('reasoning', 'remove')
   if (!asked || isSpokenHere(encoding, asked)) return
@@ -39,15 +39,15 @@ export function encodeReasoning(encoding: Encoding): void {
 
 /** `reasoning_effort` alone, with a level the vendor takes: that is how it is asked for here. */
 function isSpokenHere({ request, differences, input }: Encoding, asked: Asked): boolean {
-  if (asObject(request['reasoning']) || request['include_reasoning'] === true) return false
+  if (objectOf(request['reasoning']) || request['include_reasoning'] === true) return false
   const taken = input.offer.reasoning?.efforts ?? differences.reasoning?.effort ?? true
   return taken === true || (Array.isArray(taken) && taken.includes(asked.effort))
 }
 
 function readAsked(reasoning: unknown, effort: unknown, include: unknown): Asked | undefined {
-  const object = asObject(reasoning)
-  const level = asText(object?.['effort']) ?? asText(effort)
-  const budgetTokens = asCount(object?.['max_tokens'])
+  const object = objectOf(reasoning)
+  const level = someTextOf(object?.['effort']) ?? someTextOf(effort)
+  const budgetTokens = countOf(object?.['max_tokens'])
   const isOff = level === 'none' || object?.['enabled'] === false || budgetTokens === 0
   const isOn = isOff ? false : object || level !== undefined || include === true ? true : undefined
   if (!object && level === undefined && include !== true) return undefined
@@ -89,7 +89,7 @@ function dropEffort({ request, edits }: Encoding): void {
 function effortOfBudget({ request, input }: Encoding, asked: Asked): string | undefined {
   if (!asked.budgetTokens) return undefined
   const limit =
-    asCount(request['max_completion_tokens']) ?? asCount(request['max_tokens']) ?? input.offer.maxOutputTokens ?? 32_000
+    countOf(request['max_completion_tokens']) ?? countOf(request['max_tokens']) ?? input.offer.maxOutputTokens ?? 32_000
   const ratio = asked.budgetTokens / limit
   return ratio >= 0.65 ? 'high' : ratio >= 0.35 ? 'medium' : ratio >= 0.15 ? 'low' : 'minimal'
 }

@@ -4,7 +4,7 @@ import type { ModelOffer } from '../../catalog/offer.ts'
 import type { Warning } from '../contract.ts'
 import { createOpenAiChatCodec } from './codec.ts'
 import type { VendorDifferences } from './differences.ts'
-import { vendors } from './vendors.ts'
+import { vendors } from './vendors/index.ts'
 
 const messages: ChatRequest['messages'] = [{ role: 'user', content: 'hello' }]
 
@@ -92,6 +92,9 @@ describe('what every vendor gets', () => {
     )
     expect(body).toEqual({ messages, model: 'their-id', max_completion_tokens: 5, tool_choice: 'auto', own: 1 })
     expect(warnings).toEqual(['unsupported top_p'])
+    const thinking = send({ reasoning: { effort: 'high' } }, vendors.deepseek.differences, { offer })
+    expect(thinking).toMatchObject({ body: { messages, model: 'their-id' }, warnings: ['unsupported reasoning'] })
+    expect(thinking.body).not.toHaveProperty('thinking')
   })
 
   test('the caller’s object is left alone', () => {

@@ -1,10 +1,11 @@
+import type { ModelOffer } from '../../catalog/offer.ts'
 import type { EncodedRequest, EncodeInput } from '../contract.ts'
 import { differencesFor, type VendorDifferences } from './differences.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { encodeReasoning } from './encode-reasoning.ts'
 import { type Encoding, warn } from './encoding.ts'
 import { editMembers, editObject, type MemberEdit } from './json-members.ts'
-import { asObject, type JsonObject } from './json.ts'
+import { objectOf, type JsonObject } from '../json-value.ts'
 import { gatewayMembers, knownParameters, sameSetting } from './parameters.ts'
 
 /**
@@ -14,7 +15,8 @@ import { gatewayMembers, knownParameters, sameSetting } from './parameters.ts'
 export function encodeChat(input: EncodeInput, vendor: VendorDifferences): EncodedRequest {
   const differences = differencesFor(vendor, input.offer.upstream)
   const { request } = input
-  const encoding: Encoding = { request, differences, input, edits: new Map(), warnings: [] }
+  const refused = refusedMembers(request, differences, input.offer)
+  const encoding: Encoding = { request, differences, refused, input, edits: new Map(), warnings: [] }
   encodeModelAndStream(encoding)
   dropGatewayMembers(encoding)
   encodeReasoning(encoding)
@@ -41,7 +43,7 @@ function encodeModelAndStream({ request, input, edits, differences }: Encoding):
     return
   }
   if (request['stream'] !== true) edits.set('stream', { value: true })
-  const options = asObject(request['stream_options'])
+  const options = objectOf(request['stream_options'])
   if (differences.takesUsageOption === false) {
     if ('stream_options' in request) edits.set('stream_options', 'remove')
   } else if (options?.['include_usage'] !== true) {
@@ -54,22 +56,17 @@ function dropGatewayMembers({ request, differences, edits }: Encoding): void {
   for (const member of gatewayMembers) if (member in request) edits.set(member, 'remove')
 }
 
-function encodeTools(encoding: Encoding): void {
-  const { request, differences, edits } = encoding
-  const choice = request['tool_choice']
-  const kind = typeof choice === 'string' ? choice : asObject(choice)?.['type']
-  if (differences.toolChoices && typeof kind === 'string' && !differences.toolChoices.includes(kind)) {
-    edits.set('tool_choice', 'remove')
-    warn(encoding, 'tool_choice', `only ${differences.toolChoices.join(', ')} can be chosen at this provider`)
-  }
+/** Cache markers on tools; those on messages are seen to with the messages. */
+function encodeTools({ request, differences, edits }: Encoding): void {
   const tools = request['tools']
   if (!Array.isArray(tools) || (differences.cacheMarkers ?? 'as-sent') === 'as-sent') return
-  if (!tools.some((tool) => asObject(tool)?.['cache_control'])) return
-  edits.set('tools', { value: tools.map(withoutCacheControl) })
+  if (tools.some((tool) => objectOf(tool)?.['cache_control'])) {
+    edits.set('tools', { value: tools.map(withoutCacheControl) })
+  }
 }
 
 function withoutCacheControl(tool: unknown): unknown {
-  if (!asObject(tool)) return tool
+  if (!objectOf(tool)) return tool
   const { cache_control: _, ...rest } = tool as JsonObject
   return rest
 }
@@ -83,21 +80,25 @@ function encodeServiceTier({ request, input, edits, differences }: Encoding): vo
 }
 
 /** What the vendor refuses, and what the model's offer is known not to take. */
-function dropRefused(encoding: Encoding): void {
-  const { request, differences, input, edits } = encoding
+function refusedMembers(request: JsonObject, differences: VendorDifferences, offer: ModelOffer): ReadonlySet<string> {
   const refused = new Set(differences.refuses)
-  if (input.offer.supports) {
-    const supported = new Set(input.offer.supports.flatMap((name) => sameSetting(name)))
-    for (const name of knownParameters) if (!supported.has(name)) refused.add(name)
-  }
   for (const [member, value] of Object.entries(differences.fixes ?? {})) {
     if (member in request && request[member] !== value) refused.add(member)
   }
+  if (!offer.supports) return refused
+  const supported = new Set(offer.supports.flatMap((name) => sameSetting(name)))
+  for (const name of knownParameters) if (!supported.has(name)) refused.add(name)
+  return refused
+}
+
+function dropRefused(encoding: Encoding): void {
+  const { request, refused, edits } = encoding
   for (const member of refused) {
-    if (edits.get(member) === 'remove') continue
-    if (member in request || edits.has(member)) edits.set(member, 'remove')
+    const edit = edits.get(member)
+    if (edit === 'remove' || !(edit || member in request)) continue
+    edits.set(member, 'remove')
     // null asks for nothing, so nothing is lost
-    if (request[member] !== undefined && request[member] !== null) {
+    if (edit || request[member] !== null) {
       warn(encoding, member, 'not supported by this provider for this model; left out')
     }
   }

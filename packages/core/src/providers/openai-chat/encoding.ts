@@ -1,12 +1,14 @@
 import type { EncodeInput, Warning } from '../contract.ts'
 import type { VendorDifferences } from './differences.ts'
 import type { MemberEdit } from './json-members.ts'
-import type { JsonObject } from './json.ts'
+import type { JsonObject } from '../json-value.ts'
 
 /** What the parts of the encoder read and write. */
 export interface Encoding {
   request: JsonObject
   differences: VendorDifferences
+  /** Members of the request that are left out, with a warning. */
+  refused: ReadonlySet<string>
   input: EncodeInput
   edits: Map<string, MemberEdit>
   warnings: Warning[]

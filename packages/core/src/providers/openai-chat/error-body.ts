@@ -1,4 +1,4 @@
-import { asArray, asObject, asText, isObject, type JsonObject, parseObject } from './json.ts'
+import { listOf, objectOf, someTextOf, isObject, type JsonObject, parseJson } from '../json-value.ts'
 
 /** What an error body says, whatever its shape. */
 export interface ErrorBody {
@@ -17,27 +17,23 @@ export interface ErrorBody {
  * these, plain text, HTML.
  */
 export function readErrorBody(body: string, status: number | undefined): ErrorBody {
-  const parsed = parseObject(body) ?? firstOfList(body)
+  const json = parseJson(body)
+  const parsed = objectOf(json) ?? objectOf(listOf(json)[0])
   if (parsed) return readErrorObject(parsed, status)
   return { message: readableText(body), code: undefined, codes: [], error: {} }
 }
 
 export function readErrorObject(body: JsonObject, status: number | undefined): ErrorBody {
   const nested = body['error']
-  const error = asObject(nested) ?? asObject(asArray(body['errors'])[0]) ?? asObject(body['base_resp']) ?? body
-  const metadata = asObject(error['metadata'])
-  const inner = asObject(error['innererror']) ?? asObject(error['inner_error'])
+  const error = objectOf(nested) ?? objectOf(listOf(body['errors'])[0]) ?? objectOf(body['base_resp']) ?? body
+  const metadata = objectOf(error['metadata'])
+  const inner = objectOf(error['innererror']) ?? objectOf(error['inner_error'])
   const code = ownCode([error['code'], body['code'], error['status_code'], error['type'], error['status']], status)
   const codes = [error['code'], error['type'], error['status'], body['code'], body['type'], inner?.['code']]
     .concat(error['status_code'], metadata?.['provider_code'], metadata?.['error_type'], reasonOf(error))
     .filter((word) => typeof word === 'string' || typeof word === 'number')
     .map((word) => String(word).toLowerCase())
   return { message: messageOf(body, error, nested), code, codes, error }
-}
-
-function firstOfList(body: string): JsonObject | undefined {
-  if (!body.trimStart().startsWith('[')) return undefined
-  return asObject(asArray(parseObject(`{"list":${body}}`)?.['list'])[0])
 }
 
 /** A number that only repeats the status says less than the type beside it. */
@@ -50,32 +46,32 @@ function ownCode(candidates: readonly unknown[], status: number | undefined): st
 
 function messageOf(body: JsonObject, error: JsonObject, nested: unknown): string | undefined {
   return (
-    asText(error['message']) ??
-    asText(nested) ??
-    asText(error['status_msg']) ??
-    asText(error['msg']) ??
+    someTextOf(error['message']) ??
+    someTextOf(nested) ??
+    someTextOf(error['status_msg']) ??
+    someTextOf(error['msg']) ??
     // Mistral puts the list under `message`
-    detailOf(body['detail'] ?? error['detail'] ?? asObject(error['message'])?.['detail'] ?? error['message']) ??
-    asText(body['message']) ??
-    asText(body['title'])
+    detailOf(body['detail'] ?? error['detail'] ?? objectOf(error['message'])?.['detail'] ?? error['message']) ??
+    someTextOf(body['message']) ??
+    someTextOf(body['title'])
   )
 }
 
 /** FastAPI's list of what is wrong where. Its `input` quotes the request and stays out. */
 function detailOf(detail: unknown): string | undefined {
   if (!Array.isArray(detail))
-    return asText(detail) ?? asText(asObject(detail)?.['message']) ?? asText(asObject(detail)?.['error'])
+    return someTextOf(detail) ?? someTextOf(objectOf(detail)?.['message']) ?? someTextOf(objectOf(detail)?.['error'])
   const lines = detail.filter(isObject).map((entry) => {
-    const where = asArray(entry['loc']).join('.')
-    return `${where ? `${where}: ` : ''}${asText(entry['msg']) ?? 'invalid'}`
+    const where = listOf(entry['loc']).join('.')
+    return `${where ? `${where}: ` : ''}${someTextOf(entry['msg']) ?? 'invalid'}`
   })
   return lines.length > 0 ? lines.join('; ') : undefined
 }
 
 /** Google's `details[].reason`, behind its compatibility layer. */
 const reasonOf = (error: JsonObject): unknown =>
-  asArray(error['details'])
-    .map((entry) => asObject(entry)?.['reason'])
+  listOf(error['details'])
+    .map((entry) => objectOf(entry)?.['reason'])
     .find((reason) => typeof reason === 'string')
 
 const maxTextChars = 500
@@ -84,6 +80,6 @@ const maxTextChars = 500
 function readableText(body: string): string | undefined {
   const start = body.slice(0, 4096)
   if (start.includes('\0') || start.includes('\uFFFD')) return undefined
-  if (/^\s*</.test(start)) return asText(/<title[^>]*>([^<]{1,200})/i.exec(start)?.[1]?.trim())
-  return asText(start.trim().slice(0, maxTextChars))
+  if (/^\s*</.test(start)) return someTextOf(/<title[^>]*>([^<]{1,200})/i.exec(start)?.[1]?.trim())
+  return someTextOf(start.trim().slice(0, maxTextChars))
 }

@@ -1,5 +1,5 @@
 import type { ChatEvent, ReasoningDetail } from '../../chat/index.ts'
-import { asObject, asText, type JsonObject } from './json.ts'
+import { objectOf, someTextOf, type JsonObject } from '../json-value.ts'
 
 /**
  * Members in which servers of this wire put plain reasoning: DeepSeek and its relatives; OpenRouter, Groq, Ollama, vLLM;
@@ -7,11 +7,15 @@ import { asObject, asText, type JsonObject } from './json.ts'
  */
 const textMembers = ['reasoning_content', 'reasoning', 'reasoning_text'] as const
 
-/** The reasoning of a message or delta. `reasoning_details` say the same as the plain text, and more: then only they count. */
+/** The reasoning of a message or delta. Details with text say the same as the plain text, and more: then only they count. */
 export function pushReasoning(message: JsonObject, choice: number, events: ChatEvent[]): void {
   const details = message['reasoning_details']
-  const hasText = Array.isArray(details) && details.length > 0 && pushDetails(details, choice, events)
-  if (hasText) return
+  const hasDetails = Array.isArray(details) && details.length > 0
+  if (!hasDetails || !details.some(hasText)) pushPlainText(message, choice, events)
+  if (hasDetails) for (const entry of details) pushDetail(objectOf(entry), choice, events)
+}
+
+function pushPlainText(message: JsonObject, choice: number, events: ChatEvent[]): void {
   for (const member of textMembers) {
     const text = message[member]
     if (typeof text === 'string' && text !== '') {
@@ -29,26 +33,24 @@ export function pushReasoningText(text: string, choice: number, events: ChatEven
   })
 }
 
-/** Whether any of them carried readable text. */
-function pushDetails(details: readonly unknown[], choice: number, events: ChatEvent[]): boolean {
-  let hasText = false
-  for (const entry of details) {
-    const detail = asObject(entry)
-    if (!detail) continue
-    if (asText(detail['text']) || asText(detail['summary'])) hasText = true
-    else if (isEmpty(detail)) continue
+function pushDetail(detail: JsonObject | undefined, choice: number, events: ChatEvent[]): void {
+  if (detail && (hasText(detail) || isOpaque(detail))) {
     events.push({ type: 'reasoning-delta', choice, detail: typed(detail) })
   }
-  return hasText
 }
 
-const isEmpty = (detail: JsonObject): boolean =>
-  !asText(detail['data']) && !asText(detail['signature']) && !asText(detail['tool_name'])
+const hasText = (entry: unknown): boolean => {
+  const detail = objectOf(entry)
+  return (someTextOf(detail?.['text']) ?? someTextOf(detail?.['summary'])) !== undefined
+}
+
+const isOpaque = (detail: JsonObject): boolean =>
+  ['data', 'signature', 'tool_name'].some((member) => someTextOf(detail[member]) !== undefined)
 
 /** MiniMax leaves `type` out of whole answers. */
 function typed(detail: JsonObject): ReasoningDetail {
   const type =
-    asText(detail['type']) ??
+    someTextOf(detail['type']) ??
     ('data' in detail ? 'reasoning.encrypted' : 'summary' in detail ? 'reasoning.summary' : 'reasoning.text')
   return { ...detail, type } as ReasoningDetail
 }

@@ -1,5 +1,5 @@
 import type { UpstreamResponse } from '../contract.ts'
-import { asArray, asObject, type JsonObject } from './json.ts'
+import { listOf, objectOf, type JsonObject } from '../json-value.ts'
 
 /**
  * How long the provider asks to be left alone: `retry-after-ms` and `retry-after` in seconds, else the reset of the budget
@@ -38,8 +38,8 @@ function resetMs(headers: UpstreamResponse['headers']): number | undefined {
 
 /** Google behind its compatibility layer: `details: [{'@type': '...RetryInfo', retryDelay: '34s'}]`. */
 function delayInDetailsMs(error: JsonObject): number | undefined {
-  for (const detail of asArray(error['details'])) {
-    const delay = asObject(detail)?.['retryDelay']
+  for (const detail of listOf(error['details'])) {
+    const delay = objectOf(detail)?.['retryDelay']
     if (typeof delay === 'string') return durationMs(delay)
   }
   return undefined

@@ -1,5 +1,5 @@
 import type { Encoding } from './encoding.ts'
-import { asObject, isObject, type JsonObject } from './json.ts'
+import { objectOf, isObject, type JsonObject } from '../json-value.ts'
 
 /**
  * Ids of tool calls in the form the vendor insists on (Mistral: nine letters and digits), where other providers made them. The
@@ -22,7 +22,7 @@ export function encodeToolCallIds({ differences }: Encoding, message: JsonObject
 }
 
 function isFine(call: unknown, pattern: RegExp): boolean {
-  const id = asObject(call)?.['id']
+  const id = objectOf(call)?.['id']
   return typeof id !== 'string' || pattern.test(id)
 }
 

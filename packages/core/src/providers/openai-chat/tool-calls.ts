@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../../chat/index.ts'
-import { asArray, asObject, asText, type JsonObject } from './json.ts'
+import { listOf, objectOf, someTextOf, type JsonObject } from '../json-value.ts'
 
 type ToolCallDelta = Extract<ChatEvent, { type: 'tool-call-delta' }>
 
@@ -32,21 +32,21 @@ export class ToolCallAssembler {
 
   /** @param isWhole the calls are complete entries of a message, not pieces */
   push(toolCalls: unknown, isWhole: boolean, events: ChatEvent[]): void {
-    for (const entry of asArray(toolCalls)) {
-      const piece = asObject(entry)
-      const body = asObject(piece?.['function']) ?? asObject(piece?.['custom'])
+    for (const entry of listOf(toolCalls)) {
+      const piece = objectOf(entry)
+      const body = objectOf(piece?.['function']) ?? objectOf(piece?.['custom'])
       // entries of another kind are tools the provider runs itself (web search): not calls to answer
       if (!piece || !body) continue
       const call = this.#callOf(piece, body, isWhole)
-      this.#append(call, asText(body['name']), argumentsOf(body), events)
+      this.#append(call, someTextOf(body['name']), argumentsOf(body), events)
     }
   }
 
   pushLegacy(functionCall: unknown, events: ChatEvent[]): void {
-    const body = asObject(functionCall)
-    if (!body || (!asText(body['name']) && !asText(body['arguments']))) return
+    const body = objectOf(functionCall)
+    if (!body || (!someTextOf(body['name']) && !someTextOf(body['arguments']))) return
     const call = this.#slots.get('legacy') ?? this.#open('legacy', undefined, 'function')
-    this.#append(call, asText(body['name']), argumentsOf(body), events)
+    this.#append(call, someTextOf(body['name']), argumentsOf(body), events)
   }
 
   /** Calls whose name never came: better a call without a name than lost arguments. */
@@ -57,10 +57,10 @@ export class ToolCallAssembler {
   }
 
   #callOf(piece: JsonObject, body: JsonObject, isWhole: boolean): Call {
-    const rawId = asText(piece['id'])
+    const rawId = someTextOf(piece['id'])
     const id = rawId === 'null' ? undefined : rawId
     const slot = typeof piece['index'] === 'number' ? piece['index'] : undefined
-    const known = isWhole ? undefined : this.#known(slot, id, asText(body['name']))
+    const known = isWhole ? undefined : this.#known(slot, id, someTextOf(body['name']))
     if (!known) return this.#open(slot ?? id, id, piece['custom'] ? 'custom' : 'function')
     known.id ??= id
     return known

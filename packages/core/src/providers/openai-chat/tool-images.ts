@@ -1,6 +1,6 @@
 import type { Encoding } from './encoding.ts'
 import { warnOnce } from './encoding.ts'
-import { asArray, asObject, isObject, type JsonObject } from './json.ts'
+import { listOf, objectOf, isObject, type JsonObject } from '../json-value.ts'
 
 /**
  * Where tool messages may hold nothing but text (OpenAI), their images and files follow in a user message behind the last
@@ -15,7 +15,7 @@ export function liftToolImages(encoding: Encoding, messages: readonly unknown[])
     waiting = []
   }
   messages.forEach((message, index) => {
-    if (asObject(message)?.['role'] !== 'tool') flush()
+    if (objectOf(message)?.['role'] !== 'tool') flush()
     if (!hasMedia(message)) {
       lifted.push(message)
       return
@@ -38,13 +38,13 @@ export function liftToolImages(encoding: Encoding, messages: readonly unknown[])
   return lifted
 }
 
-const isText = (part: unknown): boolean => typeof part === 'string' || asObject(part)?.['type'] === 'text'
+const isText = (part: unknown): boolean => typeof part === 'string' || objectOf(part)?.['type'] === 'text'
 
 const hasMedia = (message: unknown): boolean =>
-  isObject(message) && message['role'] === 'tool' && asArray(message['content']).some((part) => !isText(part))
+  isObject(message) && message['role'] === 'tool' && listOf(message['content']).some((part) => !isText(part))
 
 function split(message: JsonObject): { text: readonly unknown[]; media: readonly unknown[] } {
-  const parts = asArray(message['content'])
+  const parts = listOf(message['content'])
   const text = parts.filter(isText)
   const media = parts.filter((part) => !isText(part))
   return { text: text.length > 0 ? text : [{ type: 'text', text: 'See the message that follows.' }], media }

@@ -1,5 +1,5 @@
 import type { Usage } from '../../chat/index.ts'
-import { asCount, asObject, type JsonObject } from './json.ts'
+import { countOf, objectOf, type JsonObject } from '../json-value.ts'
 
 /** xAI: "cost_in_usd_ticks", 10^10 to the dollar (docs.x.ai, models and pricing, read 2026-11-22). */
 const usdPerTick = 1e-10
@@ -9,8 +9,8 @@ const usdPerTick = 1e-10
  * than its total leaves room for is cut to what fits, so no bucket is ever negative.
  */
 export function toUsage(usage: JsonObject): Usage | undefined {
-  const prompt = asCount(usage['prompt_tokens'])
-  const completion = asCount(usage['completion_tokens'])
+  const prompt = countOf(usage['prompt_tokens'])
+  const completion = countOf(usage['completion_tokens'])
   const reportedCostUsd = reportedCost(usage)
   if (prompt === undefined && completion === undefined && reportedCostUsd === undefined) return undefined
   const buckets: Usage = {}
@@ -23,8 +23,8 @@ export function toUsage(usage: JsonObject): Usage | undefined {
 }
 
 function splitPrompt(buckets: Usage, prompt: number, usage: JsonObject): void {
-  const details = asObject(usage['prompt_tokens_details']) ?? {}
-  const written = asObject(usage['cache_creation'])
+  const details = objectOf(usage['prompt_tokens_details']) ?? {}
+  const written = objectOf(usage['cache_creation'])
   let left = prompt
   const take = (claimed: number | undefined): number | undefined => {
     if (claimed === undefined) return undefined
@@ -40,7 +40,7 @@ function splitPrompt(buckets: Usage, prompt: number, usage: JsonObject): void {
     usage['cache_read_input_tokens'],
   ]
   put(buckets, 'cacheReadTokens', take(firstCount(read)))
-  const hourly = asCount(written?.['ephemeral_1h_input_tokens'])
+  const hourly = countOf(written?.['ephemeral_1h_input_tokens'])
   put(buckets, 'cacheWrite1hTokens', hourly ? take(hourly) : undefined)
   const write = firstCount([
     details['cache_write_tokens'],
@@ -49,14 +49,14 @@ function splitPrompt(buckets: Usage, prompt: number, usage: JsonObject): void {
     usage['cache_creation_input_tokens'],
   ])
   put(buckets, 'cacheWrite5mTokens', take(write === undefined ? undefined : Math.max(0, write - (hourly ?? 0))))
-  put(buckets, 'inputAudioTokens', take(asCount(details['audio_tokens'])))
-  put(buckets, 'inputVideoTokens', take(asCount(details['video_tokens'])))
-  put(buckets, 'inputImageTokens', take(asCount(details['image_tokens'])))
+  put(buckets, 'inputAudioTokens', take(countOf(details['audio_tokens'])))
+  put(buckets, 'inputVideoTokens', take(countOf(details['video_tokens'])))
+  put(buckets, 'inputImageTokens', take(countOf(details['image_tokens'])))
   buckets.inputTokens = left
 }
 
 function splitCompletion(buckets: Usage, completion: number, usage: JsonObject): void {
-  const details = asObject(usage['completion_tokens_details']) ?? {}
+  const details = objectOf(usage['completion_tokens_details']) ?? {}
   const reasoning = firstCount([details['reasoning_tokens'], usage['reasoning_tokens']])
   let left = completion
   const take = (claimed: number | undefined): number | undefined => {
@@ -67,17 +67,17 @@ function splitCompletion(buckets: Usage, completion: number, usage: JsonObject):
   }
   if (reasoning !== undefined && isCountedApart(usage, completion, reasoning)) buckets.reasoningTokens = reasoning
   else put(buckets, 'reasoningTokens', take(reasoning))
-  put(buckets, 'outputAudioTokens', take(asCount(details['audio_tokens'])))
-  put(buckets, 'outputImageTokens', take(asCount(details['image_tokens'])))
+  put(buckets, 'outputAudioTokens', take(countOf(details['audio_tokens'])))
+  put(buckets, 'outputImageTokens', take(countOf(details['image_tokens'])))
   buckets.outputTokens = left
-  put(buckets, 'acceptedPredictionTokens', asCount(details['accepted_prediction_tokens']))
-  put(buckets, 'rejectedPredictionTokens', asCount(details['rejected_prediction_tokens']))
+  put(buckets, 'acceptedPredictionTokens', countOf(details['accepted_prediction_tokens']))
+  put(buckets, 'rejectedPredictionTokens', countOf(details['rejected_prediction_tokens']))
 }
 
 /** xAI (and Gemini behind some gateways) counts reasoning beside the completion: the total tells. */
 function isCountedApart(usage: JsonObject, completion: number, reasoning: number): boolean {
-  const total = asCount(usage['total_tokens'])
-  const prompt = asCount(usage['prompt_tokens'])
+  const total = countOf(usage['total_tokens'])
+  const prompt = countOf(usage['prompt_tokens'])
   if (total === undefined || prompt === undefined) return reasoning > completion
   return reasoning > 0 && total === prompt + completion + reasoning
 }
@@ -85,19 +85,19 @@ function isCountedApart(usage: JsonObject, completion: number, reasoning: number
 /** USD: a number (OpenRouter, Vercel, Avian), an object (Perplexity), ticks (xAI). */
 function reportedCost(usage: JsonObject): number | undefined {
   const cost = usage['cost']
-  const ticks = asCount(usage['cost_in_usd_ticks'])
+  const ticks = countOf(usage['cost_in_usd_ticks'])
   // xAI behind Azure reports 0 ticks for paid calls: a cost of nothing for tokens used is not a report
-  return asCount(cost) ?? asCount(asObject(cost)?.['total_cost']) ?? (ticks ? ticks * usdPerTick : undefined)
+  return countOf(cost) ?? countOf(objectOf(cost)?.['total_cost']) ?? (ticks ? ticks * usdPerTick : undefined)
 }
 
 function webSearches(usage: JsonObject): number | undefined {
-  const tools = asObject(usage['server_tool_use']) ?? asObject(usage['server_tool_use_details'])
+  const tools = objectOf(usage['server_tool_use']) ?? objectOf(usage['server_tool_use_details'])
   return firstCount([usage['num_search_queries'], tools?.['web_search_requests']])
 }
 
 function firstCount(candidates: readonly unknown[]): number | undefined {
   for (const candidate of candidates) {
-    const count = asCount(candidate)
+    const count = countOf(candidate)
     if (count !== undefined) return count
   }
   return undefined

@@ -1,41 +1,7 @@
-import type { VendorDifferences } from './differences.ts'
+import type { VendorDifferences } from '../differences.ts'
+import { answersOnly, beyondOpenAi, gatewayHints, openSampling, platform, type OpenAiLikeVendor } from './vendor.ts'
 
-// A table, hence its length: one record per vendor of Chat Completions, and nothing about any of them anywhere else. Facts are
-// from the vendors' own documents (`docs`), their error messages and recorded answers, as of 2026-11-22.
-
-/** A vendor of OpenAI's Chat Completions: a new one is one record here and one line in `openai-likes.ts`. */
-export interface OpenAiLikeVendor {
-  /** The routable slug, OpenRouter's where it has the vendor. */
-  id: string
-  /** For people, OpenRouter's display name where it has the vendor. */
-  name: string
-  baseURL: string
-  /** Absent: it needs no key. */
-  keyVariable?: string | readonly string[] | undefined
-  /** The key of the catalog's price data; absent: only models the user lists. */
-  vendor?: string | undefined
-  docs: string
-  /** Whether `POST /embeddings` is served. */
-  embeddings?: boolean | undefined
-  differences: VendorDifferences
-}
-
-/** Sampling parameters of open models that OpenAI's own never had. */
-const openSampling = ['top_k', 'min_p', 'top_a', 'repetition_penalty']
-/** Parameters of OpenAI's platform that no other vendor documents. */
-const platform = [
-  'prediction',
-  'verbosity',
-  'web_search_options',
-  'prompt_cache_options',
-  'modalities',
-  'audio',
-  'image_config',
-]
-const gatewayHints = ['cache_control', 'structured_outputs', 'prompt_cache_key']
-const beyondOpenAi = [...openSampling, ...platform, ...gatewayHints]
-/** What answers of this gateway carry and nobody but OpenRouter takes back. */
-const answersOnly = ['images', 'annotations', 'audio', 'model']
+// A table, hence its length. Facts are from the vendors' own documents (`docs`), their error messages and recorded answers, as of 2026-11-22.
 
 /** OpenAI's reasoning models: `max_tokens` is a 400, sampling is fixed (platform.openai.com/docs/guides/reasoning). */
 const reasoningModel: VendorDifferences = { renames: { max_tokens: 'max_completion_tokens' } }
@@ -43,9 +9,6 @@ const fixedSampling: VendorDifferences = {
   fixes: { temperature: 1, top_p: 1, presence_penalty: 0, frequency_penalty: 0 },
   refuses: ['logprobs', 'top_logprobs', 'logit_bias'],
 }
-
-/** xAI's reasoning models answer these with an error (docs.x.ai, guides/reasoning). */
-const withoutPenalties: VendorDifferences = { refuses: ['presence_penalty', 'frequency_penalty', 'stop'] }
 
 export const openaiDifferences: VendorDifferences = {
   refuses: [...openSampling, 'cache_control', 'structured_outputs', 'image_config'],
@@ -62,7 +25,11 @@ export const openaiDifferences: VendorDifferences = {
   ],
 }
 
-export const vendors = {
+/** xAI's reasoning models answer these with an error (docs.x.ai, guides/reasoning). */
+const withoutPenalties: VendorDifferences = { refuses: ['presence_penalty', 'frequency_penalty', 'stop'] }
+
+/** Vendors that serve models of their own. */
+export const authors = {
   openai: {
     id: 'openai',
     name: 'OpenAI',
@@ -124,67 +91,6 @@ export const vendors = {
       reasoning: { effort: ['none', 'high'], history: 'thinking-parts' },
     },
   },
-  groq: {
-    id: 'groq',
-    name: 'Groq',
-    baseURL: 'https://api.groq.com/openai/v1',
-    keyVariable: 'GROQ_API_KEY',
-    vendor: 'groq',
-    docs: 'https://console.groq.com/docs/openai',
-    differences: {
-      // unknown members are a 400 "property is unsupported"; messages[].name is on the documented list
-      refuses: [...beyondOpenAi, 'logit_bias', 'logprobs', 'top_logprobs'],
-      foldsNames: true,
-      refusesInHistory: [...answersOnly, 'refusal'],
-      cacheMarkers: 'drop',
-      input: ['text', 'image'],
-      reasoning: { history: 'reasoning' },
-      models: [
-        { match: /qwen/, differences: { reasoning: { effort: ['none', 'default'] } } },
-        { match: /gpt-oss/, differences: { reasoning: { effort: ['low', 'medium', 'high'] } } },
-      ],
-    },
-  },
-  together: {
-    id: 'together',
-    name: 'Together',
-    baseURL: 'https://api.together.ai/v1',
-    keyVariable: 'TOGETHER_API_KEY',
-    vendor: 'together',
-    docs: 'https://docs.together.ai/reference/chat-completions-1',
-    embeddings: true,
-    differences: {
-      refuses: [...platform, ...gatewayHints, 'top_a', 'service_tier'],
-      refusesInHistory: answersOnly,
-      cacheMarkers: 'drop',
-      input: ['text', 'image', 'video'],
-      reasoning: {
-        toggle: { member: 'reasoning', on: { enabled: true }, off: { enabled: false } },
-        effort: ['low', 'medium', 'high'],
-        history: 'reasoning',
-      },
-    },
-  },
-  fireworks: {
-    id: 'fireworks',
-    name: 'Fireworks',
-    baseURL: 'https://api.fireworks.ai/inference/v1',
-    keyVariable: 'FIREWORKS_API_KEY',
-    vendor: 'fireworks',
-    docs: 'https://docs.fireworks.ai/api-reference/post-chatcompletions',
-    embeddings: true,
-    differences: {
-      refuses: [
-        ...platform.filter((name) => name !== 'prediction'),
-        ...gatewayHints.filter((name) => name !== 'prompt_cache_key'),
-        'top_a',
-      ],
-      refusesInHistory: answersOnly,
-      cacheMarkers: 'drop',
-      input: ['text', 'image'],
-      reasoning: { effort: ['none', 'low', 'medium', 'high', 'xhigh', 'max'], history: 'reasoning_content' },
-    },
-  },
   xai: {
     id: 'xai',
     name: 'xAI',
@@ -237,29 +143,6 @@ export const vendors = {
       },
     },
   },
-  cerebras: {
-    id: 'cerebras',
-    name: 'Cerebras',
-    baseURL: 'https://api.cerebras.ai/v1',
-    keyVariable: 'CEREBRAS_API_KEY',
-    vendor: 'cerebras',
-    docs: 'https://inference-docs.cerebras.ai/resources/openai',
-    differences: {
-      // unknown members are a 400 wrong_api_format, also in messages: `reasoning` goes back, `reasoning_content` does not
-      refuses: [
-        ...beyondOpenAi.filter((name) => name !== 'prediction'),
-        'frequency_penalty',
-        'presence_penalty',
-        'logit_bias',
-        'n',
-        'metadata',
-      ],
-      refusesInHistory: [...answersOnly, 'refusal', 'function_call'],
-      cacheMarkers: 'drop',
-      input: ['text', 'image'],
-      reasoning: { history: 'reasoning' },
-    },
-  },
   perplexity: {
     id: 'perplexity',
     name: 'Perplexity',
@@ -294,66 +177,6 @@ export const vendors = {
       input: ['text', 'image', 'file'],
       // sonar-reasoning-pro thinks in the answer (docs.perplexity.ai, models)
       reasoning: { effort: ['minimal', 'low', 'medium', 'high'], history: 'none', thinkTags: true },
-    },
-  },
-  openrouter: {
-    id: 'openrouter',
-    name: 'OpenRouter',
-    baseURL: 'https://openrouter.ai/api/v1',
-    keyVariable: 'OPENROUTER_API_KEY',
-    vendor: 'openrouter',
-    docs: 'https://openrouter.ai/docs/api-reference/chat-completion',
-    embeddings: true,
-    differences: {
-      takesGatewayMembers: true,
-      takesDeveloperRole: true,
-      cacheMarkers: 'as-sent',
-      input: ['text', 'image', 'file', 'audio', 'video'],
-      reasoning: { takesObject: true },
-    },
-  },
-  ollama: {
-    id: 'ollama',
-    name: 'Ollama',
-    baseURL: 'http://127.0.0.1:11434/v1',
-    docs: 'https://docs.ollama.com/api/openai-compatibility',
-    embeddings: true,
-    differences: {
-      renames: { max_completion_tokens: 'max_tokens' },
-      refuses: [...beyondOpenAi, 'logit_bias', 'n', 'user', 'service_tier', 'metadata'],
-      refusesInHistory: answersOnly,
-      cacheMarkers: 'drop',
-      input: ['text', 'image'],
-    },
-  },
-  vllm: {
-    id: 'vllm',
-    name: 'vLLM',
-    baseURL: 'http://127.0.0.1:8000/v1',
-    keyVariable: 'VLLM_API_KEY',
-    docs: 'https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html',
-    embeddings: true,
-    differences: {
-      refuses: [...platform, 'cache_control', 'top_a', 'prompt_cache_key'],
-      refusesInHistory: answersOnly,
-      cacheMarkers: 'drop',
-      input: ['text', 'image', 'audio', 'video'],
-      reasoning: { history: 'reasoning' },
-    },
-  },
-  llamacpp: {
-    id: 'llamacpp',
-    name: 'llama.cpp',
-    baseURL: 'http://127.0.0.1:8080/v1',
-    keyVariable: 'LLAMA_API_KEY',
-    docs: 'https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md',
-    embeddings: true,
-    differences: {
-      refuses: [...platform, ...gatewayHints, 'top_a', 'service_tier'],
-      refusesInHistory: answersOnly,
-      cacheMarkers: 'drop',
-      input: ['text', 'image', 'audio'],
-      reasoning: { history: 'reasoning_content' },
     },
   },
   zai: {
@@ -439,20 +262,6 @@ export const vendors = {
         '2013': 'invalid_request',
         '2049': 'auth',
       },
-    },
-  },
-  huggingface: {
-    id: 'huggingface',
-    name: 'HuggingFace',
-    baseURL: 'https://router.huggingface.co/v1',
-    keyVariable: ['HF_TOKEN', 'HUGGINGFACE_API_KEY'],
-    docs: 'https://huggingface.co/docs/inference-providers/tasks/chat-completion',
-    differences: {
-      refuses: [...platform, ...gatewayHints, 'top_a'],
-      refusesInHistory: answersOnly,
-      cacheMarkers: 'drop',
-      input: ['text', 'image'],
-      reasoning: { history: 'reasoning_content' },
     },
   },
 } as const satisfies Record<string, OpenAiLikeVendor>

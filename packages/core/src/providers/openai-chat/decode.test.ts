@@ -90,9 +90,7 @@ describe('streams', () => {
       { type: 'reasoning-delta', choice: 0, detail },
     ])
     const hidden = { type: 'reasoning.encrypted', data: 'x', index: 1 }
-    expect(stream(delta({ reasoning: 'hm', reasoning_details: [hidden] }))).toMatchObject(
-      [text, { detail: hidden }].reverse(),
-    )
+    expect(stream(delta({ reasoning: 'hm', reasoning_details: [hidden] }))).toMatchObject([text, { detail: hidden }])
   })
 
   test('sources beside the choices, each once (Perplexity repeats them in every chunk)', () => {

@@ -115,4 +115,11 @@ describe('tool calls of a stream', () => {
     expect(pieces(calls({ index: 0, id: 'a', type: 'web_search', web_search: { query: 'x' } }))).toEqual([])
     expect(pieces({ executed_tools: [{ type: 'search', arguments: '{}' }] })).toEqual([])
   })
+
+  test('arguments nested deeper than the stack are none', () => {
+    const deep = `${'{"a":['.repeat(20_000)}1${']}'.repeat(20_000)}`
+    const decoder = createOpenAiChatCodec().createStreamDecoder()
+    const data = `{"choices":[{"index":0,"delta":{"tool_calls":[{"id":"a","function":{"name":"f","arguments":${deep}}}]}}]}`
+    expect(decoder.decode({ data }).events).toMatchObject([{ id: 'a', name: 'f', arguments: '' }])
+  })
 })

@@ -113,5 +113,10 @@ export class ToolCallAssembler {
 function argumentsOf(body: JsonObject): string {
   const args = body['arguments'] ?? body['input']
   if (typeof args === 'string') return args
-  return args === undefined || args === null ? '' : JSON.stringify(args)
+  if (args === undefined || args === null) return ''
+  try {
+    return JSON.stringify(args)
+  } catch {
+    return '' // nested deeper than the stack: JSON.parse does not recurse, JSON.stringify does
+  }
 }

@@ -1,6 +1,7 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
 import Anthropic from '@anthropic-ai/sdk'
 import type { RecordedCase } from '../support/fixtures.ts'
+import { fetchServing } from './served-bytes.ts'
 
 /** What the vendor's own SDK and the AI SDK's provider, which share no code with ours, make of a recorded answer. */
 export interface Expectation {
@@ -11,17 +12,11 @@ export interface Expectation {
   usage: { input: number | undefined; cacheRead: number | undefined; output: number | undefined } | undefined
 }
 
-const answerWith = (recorded: RecordedCase) => async (): Promise<Response> =>
-  new Response(new Uint8Array(recorded.answer()), {
-    status: recorded.status,
-    headers: { 'content-type': recorded.stream ? 'text/event-stream' : 'application/json' },
-  })
-
 const params = { model: 'claude', max_tokens: 1, messages: [{ role: 'user' as const, content: 'x' }] }
 
 /** @throws what the SDK throws at a recorded error, in a status or in band */
 export async function expectationOf(recorded: RecordedCase): Promise<Expectation> {
-  const client = new Anthropic({ apiKey: 'none', fetch: answerWith(recorded), maxRetries: 0 })
+  const client = new Anthropic({ apiKey: 'none', fetch: fetchServing(recorded), maxRetries: 0 })
   const streamed = new Map<number, string>()
   let message: Anthropic.Message
   if (recorded.stream) {
@@ -46,7 +41,7 @@ export async function expectationOf(recorded: RecordedCase): Promise<Expectation
 }
 
 async function bySecondReader(recorded: RecordedCase): Promise<Pick<Expectation, 'finishReason' | 'usage'>> {
-  const model = createAnthropic({ apiKey: 'none', fetch: answerWith(recorded) })(recorded.model)
+  const model = createAnthropic({ apiKey: 'none', fetch: fetchServing(recorded) })(recorded.model)
   const call = { prompt: [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'x' }] }] }
   const totals = (usage: { inputTokens: Counts; outputTokens: Counts }): Expectation['usage'] => ({
     input: usage.inputTokens.total,

@@ -1,8 +1,8 @@
-import { OptionsError } from '../../errors/gateway-error.ts'
 import type { Provider } from '../contract.ts'
 import { defineProvider, type ProviderOptions } from '../define-provider.ts'
 import { createGeminiCodec } from './gemini-codec.ts'
 import { createGeminiEmbeddings } from './gemini-embeddings.ts'
+import { checkVertex, vertexHost } from './vertex-host.ts'
 
 export interface GoogleOptions extends ProviderOptions {
   /**
@@ -55,14 +55,7 @@ const geminiApi = (options: ProviderOptions): Provider =>
 
 function vertexAi(vertex: VertexOptions, options: ProviderOptions): Provider {
   const { project, location = 'global', accessToken } = vertex
-  for (const [name, value] of Object.entries({ project, location })) {
-    if (value !== undefined && !/^[a-z0-9][a-z0-9.:-]*$/.test(value)) {
-      throw new OptionsError(
-        'invalid_vertex_option',
-        `google: vertex.${name} is not one, received ${JSON.stringify(value)}`,
-      )
-    }
-  }
+  checkVertex('google', { project, location })
   return defineProvider(
     {
       id: 'google-vertex',
@@ -84,11 +77,3 @@ function vertexAi(vertex: VertexOptions, options: ProviderOptions): Provider {
 }
 
 const bearer = (token: string): Record<string, string> => ({ authorization: `Bearer ${token}` })
-
-/** https://docs.cloud.google.com/vertex-ai/generative-ai/docs/learn/locations, read 2026-11-22. */
-function vertexHost(location: string): string {
-  if (location === 'global') return 'aiplatform.googleapis.com'
-  return /^(us|eu)$/.test(location)
-    ? `aiplatform.${location}.rep.googleapis.com`
-    : `${location}-aiplatform.googleapis.com`
-}

@@ -10,7 +10,7 @@ export interface OpenAiCompatibleOptions extends ProviderOptions {
   baseURL: string
   /** The environment variable that holds the key, or several in order of preference. @default none: a server without keys */
   keyVariable?: string | readonly string[] | undefined
-  /** How the server differs from OpenAI's reference. @default nothing is refused: requests pass as sent */
+  /** How the server differs from OpenAI's reference. @default not at all: requests pass as sent, but `developer` is sent as `system` */
   differences?: VendorDifferences | undefined
 }
 

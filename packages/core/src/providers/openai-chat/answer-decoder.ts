@@ -112,7 +112,7 @@ export class AnswerDecoder {
   }
 
   #pushTail(body: JsonObject, events: ChatEvent[]): void {
-    const counted = objectOf(body['usage']) ?? objectOf(objectOf(body['x_groq'])?.['usage'])
+    const counted = usageIn(body)
     const usage = counted && toUsage(counted)
     if (usage) events.push({ type: 'usage', usage })
     const native = someTextOf(body['service_tier']) ?? someTextOf(counted?.['service_tier'])
@@ -130,6 +130,14 @@ export class AnswerDecoder {
     }
     return calls
   }
+}
+
+/** Groq's streams had it in `x_groq` first, Moonshot's have it in the last choice. */
+function usageIn(body: JsonObject): JsonObject | undefined {
+  const usage = objectOf(body['usage']) ?? objectOf(objectOf(body['x_groq'])?.['usage'])
+  if (usage) return usage
+  const choices = body['choices']
+  return Array.isArray(choices) && choices.length > 0 ? objectOf(objectOf(choices.at(-1))?.['usage']) : undefined
 }
 
 /** What Groq (`on_demand`), Mistral and OpenAI call the tier everybody gets. */

@@ -18,17 +18,19 @@ export function pushContent(message: JsonObject, choice: number, events: ChatEve
   if (message['audio']) pushAudio(message['audio'], choice, events)
 }
 
-/** Mistral's typed parts: `{type: 'thinking', thinking: [{type: 'text', text}]}` beside `{type: 'text', text}`. */
+/**
+ * Typed parts: Mistral's `{type: 'thinking', thinking: [{type: 'text', text}]}`, Databricks' `{type: 'reasoning', summary:
+ * [{type: 'summary_text', text}]}`, and `{type: 'text', text}` beside them.
+ */
 function pushPart(entry: unknown, choice: number, events: ChatEvent[]): void {
   if (typeof entry === 'string') {
     if (entry !== '') events.push({ type: 'text-delta', choice, text: entry })
     return
   }
   const part = objectOf(entry)
-  if (part?.['type'] === 'thinking') {
-    const thinking = part['thinking']
-    if (someTextOf(thinking)) pushReasoningText(thinking as string, choice, events)
-    for (const piece of listOf(thinking)) {
+  if (part?.['type'] === 'thinking' || part?.['type'] === 'reasoning') {
+    const thoughts = part['thinking'] ?? part['summary'] ?? part['text']
+    for (const piece of typeof thoughts === 'string' ? [{ text: thoughts }] : listOf(thoughts)) {
       const text = someTextOf(objectOf(piece)?.['text'])
       if (text) pushReasoningText(text, choice, events)
     }

@@ -85,6 +85,9 @@ describe('streams', () => {
     expect(stream(delta({ reasoning_content: 'hm' }))).toEqual([text])
     expect(stream(delta({ reasoning: 'hm', content: '' }))).toEqual([text])
     expect(stream(delta({ content: [{ type: 'thinking', thinking: [{ type: 'text', text: 'hm' }] }] }))).toEqual([text])
+    expect(
+      stream(delta({ content: [{ type: 'reasoning', summary: [{ type: 'summary_text', text: 'hm' }] }] })),
+    ).toEqual([text])
     const detail = { type: 'reasoning.text', text: 'hm', signature: 's', format: 'anthropic-claude-v1', index: 0 }
     expect(stream(delta({ reasoning: 'hm', reasoning_details: [detail] }))).toEqual([
       { type: 'reasoning-delta', choice: 0, detail },
@@ -121,6 +124,14 @@ describe('streams', () => {
     expect(stream('{"choices":[{"delta":{"content":"ha', 'not json', '[]', '7', delta({ content: 'x' }))).toEqual([
       { type: 'text-delta', choice: 0, text: 'x' },
     ])
+  })
+
+  test('usage wherever it stands', () => {
+    const usage = { prompt_tokens: 3, completion_tokens: 2 }
+    const event = { type: 'usage', usage: { inputTokens: 3, outputTokens: 2 } }
+    expect(stream({ choices: [], usage })).toEqual([event])
+    expect(stream({ choices: [], x_groq: { usage } })).toEqual([event])
+    expect(stream(delta({}, { usage }))).toEqual([event])
   })
 
   test('no usage is no event, a null usage neither', () => {

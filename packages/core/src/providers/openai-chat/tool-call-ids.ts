@@ -27,7 +27,7 @@ function isFine(call: unknown, pattern: RegExp): boolean {
 }
 
 /** Nine of 36 characters from two 32-bit FNV-1a hashes: the same id always gives the same one, no two in a conversation meet. */
-function nineOf(id: string): string {
+export function nineOf(id: string): string {
   let low = 0x811c9dc5
   let high = 0x01000193
   for (let at = 0; at < id.length; at += 1) {

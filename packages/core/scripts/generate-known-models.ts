@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { type ConditionalPrice, findProvider, type MatchLogic, type ModelInfo } from '@pydantic/genai-prices'
 import type { ModelOffer, ModelPricing } from '../src/catalog/offer.ts'
-import { knownVendors } from './known-model-ids.ts'
+import { knownVendors, serviceTiers } from './known-model-ids.ts'
 
 /**
  * Writes `src/catalog/known-models.generated.ts` from the price library `@pydantic/genai-prices`: run it by hand after
@@ -40,9 +40,10 @@ const units: Readonly<Record<string, readonly [keyof ModelPricing, number]>> = {
 export function renderKnownModels(): string {
   const version = libraryVersion()
   const vendors = Object.entries(knownVendors).map(([vendor, { library, models }]) => {
-    const rows = Object.entries(models).map(([id, offer]) => {
-      const own = typeof offer === 'string' ? { upstream: offer } : offer
-      return `    ${quote(id)}: ${literal({ ...own, ...libraryFacts(library, own.upstream) })},`
+    const rows = Object.entries(models).flatMap(([id, entry]) => {
+      const own = typeof entry === 'string' ? { upstream: entry } : entry
+      const offer = { ...own, ...libraryFacts(library, own.upstream) }
+      return [row(id, offer), ...tierRows(vendor, id, offer)]
     })
     return block(vendor, rows)
   })
@@ -61,11 +62,30 @@ ${[...vendors, block('openrouter', openRouterRows())].join('\n')}
 
 const block = (vendor: string, rows: string[]): string => `  ${vendor}: () => ({\n${rows.join('\n')}\n  }),`
 
+const row = (id: string, offer: object): string => `    ${quote(id)}: ${literal(offer)},`
+
+/** `author/slug@flex` and `@priority`: the same offer at another price per token. */
+function tierRows(vendor: string, id: string, { pricing, ...offer }: Partial<ModelOffer>): string[] {
+  const factors = serviceTiers[vendor]?.find(([match]) => match.test(id))?.[1]
+  if (!factors || !pricing) return []
+  return Object.entries(factors).map(([tier, factor]) =>
+    row(`${id}@${tier}`, { ...offer, pricing: scale(pricing, factor) }),
+  )
+}
+
+function scale(pricing: ModelPricing, factor: number): ModelPricing {
+  const scaled = Object.entries(pricing).map(([member, value]) => {
+    if (member === 'tiers') return [member, (value as ModelPricing[]).map((tier) => scale(tier, factor))]
+    return [member, member.endsWith('PerMillion') ? exact((value as number) * factor) : value]
+  })
+  return Object.fromEntries(scaled) as ModelPricing
+}
+
 /** OpenRouter's ids are canonical ids already; its `~latest` aliases and the library's short spellings are not models. */
 function openRouterRows(): string[] {
   return libraryModels('openrouter')
     .filter((model) => /^[a-z0-9-]+\/[^\s]+$/.test(model.id))
-    .map((model) => `    ${quote(model.id)}: ${literal({ upstream: model.id, ...factsOf(model) })},`)
+    .map((model) => row(model.id, { upstream: model.id, ...factsOf(model) }))
 }
 
 function libraryFacts(library: string, upstream: string): Partial<ModelOffer> {
@@ -179,4 +199,16 @@ function libraryVersion(): string {
   return (require(manifest) as { version: string }).version
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(target, renderKnownModels())
+/** What the library prices at a vendor and nothing here names: for whoever decides whether it belongs here. */
+function* leftOut(): Generator<string> {
+  for (const [vendor, { library, models }] of Object.entries(knownVendors)) {
+    const named = Object.values(models).map((entry) => (typeof entry === 'string' ? entry : entry.upstream))
+    const others = libraryModels(library).filter(({ match }) => !named.some((id) => matches(match, id)))
+    if (others.length > 0) yield `${vendor}: ${others.map(({ id }) => id).join(' ')}`
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  writeFileSync(target, renderKnownModels())
+  console.log(['Not listed, on purpose or not yet:', ...leftOut()].join('\n'))
+}

@@ -274,3 +274,54 @@ export const knownVendors: Readonly<Record<string, KnownVendor>> = {
     },
   },
 }
+
+/**
+ * Service tiers that are offers of their own, as factors on the token prices of the standard one. OpenAI: pages "Priority
+ * processing" and "Flex processing", and LiteLLM's price map as of 2026-09; Google: the price library's comments.
+ */
+export const serviceTiers: Readonly<
+  Record<string, readonly (readonly [RegExp, { flex?: number; priority?: number }])[]>
+> = {
+  openai: [
+    [/^openai\/gpt-(?:6-(?:sol|luna)|5\.6-(?:sol|terra|luna))$/, { flex: 0.5, priority: 2 }],
+    [/^openai\/gpt-6-astra$/, { priority: 2 }],
+    [/^openai\/gpt-5(?:\.[12])?$/, { flex: 0.5, priority: 2 }],
+    [/^openai\/gpt-5(?:\.4(?:-mini)?|(?:\.1)?-codex)$/, { priority: 2 }],
+    [/^openai\/gpt-5-mini$/, { flex: 0.5, priority: 1.8 }],
+    [/^openai\/gpt-5-nano$/, { flex: 0.5 }],
+    [/^openai\/gpt-4\.1(?:-mini)?$/, { priority: 1.75 }],
+    [/^openai\/gpt-4\.1-nano$/, { priority: 2 }],
+    [/^openai\/gpt-4o$/, { priority: 1.7 }],
+    [/^openai\/gpt-4o-mini$/, { priority: 5 / 3 }],
+    [/^openai\/o3$/, { flex: 0.5, priority: 1.75 }],
+    [/^openai\/o4-mini$/, { flex: 0.5, priority: 20 / 11 }],
+  ],
+  google: [
+    [/^google\/gemini-3\.[78]-flash$/, { flex: 0.5, priority: 1.8 }],
+    [/^google\/gemini-3\.6-flash$/, { flex: 0.5 }],
+  ],
+}
+
+/**
+ * Canonical ids above that the library's list of OpenRouter's ids does not have (yet, or any more; it lists no embeddings): a
+ * test keeps every other id to that list, so that a misspelt one is found.
+ */
+export const unlistedIds: ReadonlySet<string> = new Set([
+  ...Object.keys(
+    same(
+      'openai',
+      'gpt-6-astra text-embedding-3-large text-embedding-3-small text-embedding-ada-002 gpt-5.5-2026-04-23',
+    ),
+  ),
+  ...Object.keys(same('openai', 'gpt-5.4-2026-03-05 gpt-5.2-2025-12-11 gpt-5.1-2025-11-13 gpt-5-nano-2025-08-07')),
+  ...Object.keys(same('openai', 'gpt-4.1-2025-04-14 gpt-4.1-nano-2025-04-14')),
+  ...Object.keys(
+    same('google', 'gemini-3.8-flash gemini-3.7-flash gemini-3.6-flash gemini-3.5-flash-lite gemini-3-pro-preview'),
+  ),
+  'google/gemini-embedding-001',
+  'mistralai/mistral-large-2411',
+  'mistralai/mistral-embed-2312',
+  'deepseek/deepseek-reasoner',
+  ...Object.keys(same('x-ai', 'grok-4.6 grok-4.5 grok-4 grok-4.1-fast grok-3 grok-3-mini')),
+  'cohere/embed-v4.0',
+])

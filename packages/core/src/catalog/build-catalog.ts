@@ -2,10 +2,13 @@ import { createHash } from 'node:crypto'
 import { OptionsError } from '../errors/gateway-error.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { CatalogModel, CatalogSnapshot, Endpoint } from './catalog.ts'
+import { checkPrices } from './check-prices.ts'
 import { knownModels } from './known-models.generated.ts'
+import { factsOf } from './model-facts.ts'
 import type { ModelOffer } from './offer.ts'
 import { compilePrices, type PriceTable } from './price-table.ts'
 import type { Split } from './split.ts'
+import { vendorPolicies } from './vendor-policies.ts'
 
 /**
  * The gateway's `models` option, by name: another model's id (an alias; the name `default` serves requests without a model),
@@ -22,7 +25,7 @@ const deploymentVendors: Readonly<Record<string, string>> = { azure: 'openai' }
  * The models of all providers: each vendor's known ones, the provider's own `models` over them entry by entry, the gateway's
  * `models` over those.
  * @throws OptionsError `no_providers`, `duplicate_provider`, `unknown_vendor`, `invalid_model_id`, `invalid_model`,
- * `invalid_price`, `model_without_upstream`, `unknown_alias_target`, `alias_circle`
+ * `invalid_price`, `implausible_price`, `model_without_upstream`, `unknown_alias_target`, `alias_circle`
  */
 export function buildCatalog(options: { providers: readonly Provider[]; models?: ModelsOption }): CatalogSnapshot {
   const { providers, models: overrides = {} } = options
@@ -66,27 +69,42 @@ function checkProviders(providers: readonly Provider[]): void {
 /** A provider's offers by `author/slug` or `author/slug@tag`: the vendor's, with the user's on top. */
 function offersOf(provider: Provider): Map<string, Partial<ModelOffer>> {
   const known = knownOffers(provider)
-  const offers = new Map<string, Partial<ModelOffer>>(
-    provider.vendor && provider.vendor in deploymentVendors ? [] : Object.entries(known),
-  )
+  const facts = (id: string): Partial<ModelOffer> => (provider.vendor ? factsFor(provider, id) : {})
+  const offers = new Map<string, Partial<ModelOffer>>()
+  if (provider.vendor && !(provider.vendor in deploymentVendors)) {
+    for (const [key, offer] of Object.entries(known)) offers.set(key, { ...facts(baseOf(key)), ...offer })
+  }
   for (const [key, own] of Object.entries(provider.models)) {
-    if (!modelId.test(baseOf(key))) {
-      throw new OptionsError(
-        'invalid_model_id',
-        `${provider.id}: a model's id must be author/slug, with :variant or @tag if needed, received ${JSON.stringify(key)}`,
-      )
-    }
-    if (typeof own !== 'object' || own === null) {
-      throw new OptionsError(
-        'invalid_model',
-        `${provider.id}: models['${key}'] must be an object such as { upstream: 'their-id' }, received ${JSON.stringify(own)}`,
-      )
-    }
+    checkEntry(provider.id, key, own)
+    if (own.pricing) checkPrices(own.pricing, `${provider.id}: ${key}`, known[baseOf(key)]?.pricing)
     // a tagged entry stands beside the plain one and starts from the same facts; prices differ by region and tier
-    const { pricing: _, ...facts } = known[baseOf(key)] ?? {}
-    offers.set(key, overlay(key.includes('@') ? facts : (known[key] ?? {}), own))
+    const { pricing: _, ...plain } = known[baseOf(key)] ?? {}
+    offers.set(key, overlay({ ...facts(baseOf(key)), ...(known[key] ?? plain) }, own))
   }
   return offers
+}
+
+/** What is known of the model and the codec can express. */
+function factsFor({ vendor = '', chat }: Provider, id: string): Partial<ModelOffer> {
+  const facts = factsOf(id, vendor)
+  return facts.input
+    ? { ...facts, input: facts.input.filter((modality) => chat.capabilities.input.has(modality)) }
+    : facts
+}
+
+function checkEntry(providerId: string, key: string, own: unknown): void {
+  if (!modelId.test(baseOf(key))) {
+    throw new OptionsError(
+      'invalid_model_id',
+      `${providerId}: a model's id must be author/slug, with :variant or @tag if needed, received ${JSON.stringify(key)}`,
+    )
+  }
+  if (typeof own !== 'object' || own === null) {
+    throw new OptionsError(
+      'invalid_model',
+      `${providerId}: models['${key}'] must be an object such as { upstream: 'their-id' }, received ${JSON.stringify(own)}`,
+    )
+  }
 }
 
 /** `over` on top of `under`; a member that is `undefined` was not given. */
@@ -155,7 +173,9 @@ export function createEndpoint(provider: Provider, model: string, offered: Parti
   const offer: ModelOffer = { ...offered, upstream: offered.upstream, ...(tier ? { tier } : {}) }
   const suffix = offer.tag ?? tier
   const tag = suffix ? `${provider.id}/${suffix}` : provider.id
-  const { capabilities } = provider.chat
+  const { chat } = provider
+  const capabilities = chat.capabilitiesFor?.(offer) ?? chat.capabilities
+  const policy = vendorPolicies[provider.vendor ?? '']
   const prices = offer.pricing && compilePrices(offer.pricing, where)
   return {
     id: `${model}@${tag}`,
@@ -163,6 +183,10 @@ export function createEndpoint(provider: Provider, model: string, offered: Parti
     tag,
     provider,
     offer,
+    dataPolicy: {
+      training: offer.dataPolicy?.training ?? provider.dataPolicy?.training ?? policy?.training,
+      retention: offer.dataPolicy?.retention ?? provider.dataPolicy?.retention ?? policy?.retention,
+    },
     prices,
     blendedPrice: blend(prices),
     parameters: offer.supports ? new Set(offer.supports) : capabilities.parameters,
@@ -184,6 +208,8 @@ function checkOverride(name: string, entry: unknown, models: ReadonlyMap<string,
       `models['${name}'] must be a model id, an object of facts, false or split(...), received ${JSON.stringify(entry)}`,
     )
   }
+  const { pricing } = entry as Partial<ModelOffer>
+  if (pricing) checkPrices(pricing, `models['${name}']`, undefined)
   if (!models.has(name)) {
     throw new OptionsError(
       'invalid_model',
@@ -233,8 +259,8 @@ const isOffered = (id: string, base: string, { models, openProviders }: Names): 
 function versionOf(catalog: Names): string {
   const hash = createHash('sha256')
   for (const { endpoints } of catalog.models.values()) {
-    for (const { id, offer, provider } of endpoints) {
-      hash.update(JSON.stringify([id, provider.name, provider.dataPolicy, offer]))
+    for (const { id, offer, provider, dataPolicy } of endpoints) {
+      hash.update(JSON.stringify([id, provider.name, dataPolicy, offer]))
     }
   }
   hash.update(JSON.stringify([[...catalog.aliases], [...catalog.splits], catalog.openProviders.map(({ id }) => id)]))

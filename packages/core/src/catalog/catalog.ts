@@ -13,6 +13,8 @@ export interface Endpoint {
   tag: string
   provider: Provider
   offer: ModelOffer
+  /** The offer's, else its provider's, else what the vendor says. `undefined` is unknown, which counts as both. */
+  dataPolicy: { training: boolean | undefined; retention: boolean | undefined }
   /** `undefined`: no price is known. */
   prices: PriceTable | undefined
   /**

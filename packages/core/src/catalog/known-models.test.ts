@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { renderKnownModels } from '../../scripts/generate-known-models.ts'
+import { libraryModels, matches, renderKnownModels } from '../../scripts/generate-known-models.ts'
+import { knownVendors, unlistedIds } from '../../scripts/known-model-ids.ts'
+import { checkPrices } from './check-prices.ts'
 import { knownModels } from './known-models.generated.ts'
 import { compilePrices } from './price-table.ts'
 
@@ -28,4 +30,19 @@ test.each([
     upstream,
     pricing: { inputPerMillion: expect.any(Number), outputPerMillion: expect.any(Number) },
   })
+})
+
+test('no known price looks like one in another unit', () => {
+  for (const [vendor, models] of Object.entries(knownModels)) {
+    for (const [id, { pricing }] of Object.entries(models())) {
+      expect(() => pricing && checkPrices(pricing, `${vendor}: ${id}`, undefined)).not.toThrow()
+    }
+  }
+})
+
+test('canonical ids are OpenRouter’s, as the price library lists them', () => {
+  const listed = libraryModels('openrouter')
+  const ids = Object.values(knownVendors).flatMap(({ models }) => Object.keys(models))
+  const unlisted = ids.filter((id) => !listed.some(({ match }) => matches(match, id)))
+  expect(new Set(unlisted)).toEqual(unlistedIds)
 })

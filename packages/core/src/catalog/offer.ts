@@ -62,6 +62,8 @@ export interface ModelPricing {
   requestUsd?: number | undefined
   /** Per web search run by the provider, in USD. */
   webSearchUsd?: number | undefined
+  /** The prices are meant, although they look as if they were in another unit. */
+  unusual?: boolean | undefined
   /**
    * Other prices of the whole request where all of an entry's conditions hold. Of several, the later date wins, then hours of
    * the day, then the larger prompt; rate by rate.

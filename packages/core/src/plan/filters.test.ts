@@ -121,6 +121,12 @@ describe('hard rules', () => {
       'a',
     ],
     [
+      'a schema needs structured_outputs, plain JSON does not',
+      [{ supports: ['response_format'] }, { supports: ['response_format', 'structured_outputs'] }],
+      { provider: { require_parameters: true }, response_format: { type: 'json_schema', json_schema: { name: 's' } } },
+      'b',
+    ],
+    [
       'members that are not model parameters are not required of a model',
       [{ supports: [] }],
       { provider: { require_parameters: true }, user: 'u', metadata: { a: 'b' }, safe_prompt: true },

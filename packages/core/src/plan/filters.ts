@@ -116,8 +116,8 @@ const all: readonly MakeFilter[] = [
 ]
 
 /** Who says nothing is taken to do both: a promise nobody made is none. */
-function refusePolicy({ offer, provider }: Endpoint, member: 'training' | 'retention'): string | undefined {
-  const policy = offer.dataPolicy?.[member] ?? provider.dataPolicy?.[member]
+function refusePolicy({ dataPolicy, provider }: Endpoint, member: 'training' | 'retention'): string | undefined {
+  const policy = dataPolicy[member]
   if (policy === false) return undefined
   const deed = member === 'training' ? 'trains on what is sent' : 'keeps what is sent'
   return policy === undefined ? `it is not known whether ${provider.name} ${deed}` : `${provider.name} ${deed}`

@@ -67,14 +67,23 @@ const parameterNames: Readonly<Record<string, readonly string[]>> = {
 
 /** The request's parameters that an endpoint of the given ones lacks. */
 export function missingParameters(request: PlannedRequest, parameters: ReadonlySet<string>): string[] {
-  return Object.keys(request).filter((member) => {
+  const missing = Object.keys(request).filter((member) => {
     const names = Object.hasOwn(parameterNames, member) ? parameterNames[member] : undefined
     return names && isGiven(request[member]) && !names.some((name) => parameters.has(name))
   })
+  return lacksSchemas(request, parameters) ? [...missing, 'structured_outputs'] : missing
 }
+
+/** Taking `response_format` means JSON; keeping to a schema is `structured_outputs`. */
+const lacksSchemas = ({ response_format }: PlannedRequest, parameters: ReadonlySet<string>): boolean =>
+  response_format?.type === 'json_schema' && !parameters.has('structured_outputs')
 
 /** The parameters whose support is preferred within a model even when it is not required (section 5). */
 export function preferredParameters(request: PlannedRequest): readonly string[] {
   if (request.tools === undefined && request.response_format === undefined && request.verbosity === undefined) return []
   return ['tools', 'response_format', 'verbosity'].filter((member) => isGiven(request[member]))
 }
+
+/** Whether a model can do what the request is about, for a router that may pick another. */
+export const canServe = (request: PlannedRequest, parameters: ReadonlySet<string>): boolean =>
+  preferredParameters(request).every((parameter) => parameters.has(parameter)) && !lacksSchemas(request, parameters)

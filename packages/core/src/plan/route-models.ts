@@ -6,7 +6,7 @@ import { cheapestFirst } from './balance.ts'
 import { applyFilters } from './filters.ts'
 import type { PlanInput } from './plan.ts'
 import type { Planning } from './planning.ts'
-import { preferredParameters } from './request-needs.ts'
+import { canServe } from './request-needs.ts'
 import type { Router } from './resolve-models.ts'
 
 /**
@@ -16,13 +16,12 @@ import type { Router } from './resolve-models.ts'
 export function routeModels(router: Router, planning: Planning): readonly EligibleModel[] {
   const { input, filters, requested } = planning
   const options = autoOptionsOf(input.request)
-  const must = preferredParameters(input.request)
   const need = (input.promptTokens ?? 0) + (input.request.max_completion_tokens ?? input.request.max_tokens ?? 0)
   const eligible = universeOf(router, options, input).flatMap((model): EligibleModel[] => {
     if (model.kind !== (input.kind ?? 'chat')) return []
     const endpoints = applyFilters(model.standardEndpoints, filters, []).filter(
       (endpoint) =>
-        must.every((parameter) => endpoint.parameters.has(parameter)) &&
+        canServe(input.request, endpoint.parameters) &&
         (endpoint.offer.contextTokens ?? Infinity) >= need &&
         (router === 'auto' || endpoint.blendedPrice === 0),
     )

@@ -113,6 +113,8 @@ export interface ChatCodec {
   /** Absent: SSE. */
   createFramer?: (() => Framer) | undefined
   capabilities: Capabilities
+  /** The same for one model, where models of the provider differ. Absent: they do not. */
+  capabilitiesFor?: ((offer: ModelOffer) => Capabilities) | undefined
   /** The `max_tokens` it sends for a request without one: what such a request may cost at most. Absent: it sends none. */
   defaultMaxTokens?: ((offer: ModelOffer) => number) | undefined
 }

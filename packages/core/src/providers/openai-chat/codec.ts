@@ -1,7 +1,7 @@
 import type { Capabilities, ChatCodec } from '../contract.ts'
 import { classifyError } from './classify-error.ts'
 import { createStreamDecoder, decodeReply } from './decode.ts'
-import type { VendorDifferences } from './differences.ts'
+import { differencesFor, type VendorDifferences } from './differences.ts'
 import { encodeChat } from './encode.ts'
 import { gatewayMembers, knownParameters } from './parameters.ts'
 
@@ -14,11 +14,13 @@ export function createOpenAiChatCodec(vendor: VendorDifferences = {}): ChatCodec
     createStreamDecoder: () => createStreamDecoder(vendor),
     classifyError: (response) => classifyError(response, vendor.errorCodes),
     capabilities: capabilitiesOf(vendor),
+    ...(vendor.models && { capabilitiesFor: ({ upstream }) => capabilitiesOf(differencesFor(vendor, upstream)) }),
   }
 }
 
+/** A parameter with one allowed value is none that a caller can set. */
 function capabilitiesOf(vendor: VendorDifferences): Capabilities {
-  const refused = new Set(vendor.refuses)
+  const refused = new Set([...(vendor.refuses ?? []), ...Object.keys(vendor.fixes ?? {})])
   // as a request member it is nothing; as a capability it says that schemas are kept to
   if ((vendor.structuredOutputs ?? 'json_schema') === 'json_schema') refused.delete('structured_outputs')
   else refused.add('structured_outputs')

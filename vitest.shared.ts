@@ -1,12 +1,13 @@
 import { defineProject } from 'vitest/config'
 
 /** What every package's vitest project has in common: workspace packages are read from their sources, without a build. */
-export const project = (name: string) =>
+export const project = (name: string, { globalSetup = [] }: { globalSetup?: string[] } = {}) =>
   defineProject({
     resolve: { conditions: ['inroute:source'] },
     ssr: { resolve: { conditions: ['inroute:source', 'module', 'node', 'development|production'] } },
     test: {
       name,
+      globalSetup,
       fsModuleCache: false, // its key ignores tsconfig: a stale transform would outlive a changed option
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       typecheck: { enabled: true, tsconfig: './tsconfig.json', include: ['test/**/*.test-d.ts', 'src/**/*.test-d.ts'] },

@@ -7,9 +7,11 @@ import { createKeyring, type Keyring } from './admit/keyring.ts'
 import { createKeys, type Keys } from './admit/keys.ts'
 import { boundPrompt } from './admit/prompt-bound.ts'
 import type { BudgetHold } from './admit/reserve-budget.ts'
-import { attemptCandidates } from './attempt/attempt-candidates.ts'
-import type { FittedRequest } from './attempt/attempt-once.ts'
+import { attemptCandidates, type AttemptInput } from './attempt/attempt-candidates.ts'
+import type { CommittedAnswer, FittedRequest } from './attempt/attempt-once.ts'
 import { createKeyPool, type KeyPool } from './attempt/key-pool.ts'
+import { type RecoveryMode, recoveryModes } from './attempt/policy.ts'
+import { type PrefillRefusals, recoverAnswer, type RecoverInput, type Seam } from './attempt/recover-answer.ts'
 import { buildCatalog } from './catalog/build-catalog.ts'
 import { completionTokens, promptTokens } from './chat/usage.ts'
 import type { CatalogSnapshot, Endpoint } from './catalog/catalog.ts'
@@ -25,7 +27,7 @@ import { createFetch, type GatewayFetch } from './edge/fetch.ts'
 import { readJsonBody } from './edge/read-json-body.ts'
 import { createRouter, type Route } from './edge/routes.ts'
 import { GatewayError, toGatewayError } from './errors/gateway-error.ts'
-import type { UpstreamFailure } from './errors/upstream-failure.ts'
+import { failureRule, type UpstreamFailure } from './errors/upstream-failure.ts'
 import { type FitResult, fitRequest } from './fit/fit-request.ts'
 import type { Health } from './health/contract.ts'
 import { type GatewayHealth, healthOf } from './health/gateway-health.ts'
@@ -82,6 +84,7 @@ interface GatewayContext extends GatewaySettings {
   events: EventHub
   health: Health
   keyPool: KeyPool
+  prefillRefusals: PrefillRefusals
   corrections: TokenCorrection
   identify: IdentifyCaller
   admissions: Admissions
@@ -106,6 +109,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     events,
     health: createMemoryHealth(),
     keyPool: createKeyPool(settings.random),
+    prefillRefusals: new Set(),
     corrections: createTokenCorrection(),
     keyring,
     keys: createKeys({ ...settings, keyring }),
@@ -218,7 +222,7 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     const planned = plan(asked, context)
     const budget = await reserve(asked, planned)
     const settlement = openAccount(asked, planned, context)
-    const journey: Journey = { settlement, budget, warnings: [], context }
+    const journey: Journey = { settlement, budget, warnings: [], seams: [], context }
     return await relay(asked, attempt(asked, journey), journey)
   } catch (thrown) {
     admission.end()
@@ -241,6 +245,8 @@ interface Journey {
   settlement: Settlement
   budget: BudgetHold
   warnings: Warning[]
+  /** Where the answer broke off and another one went on. */
+  seams: Seam[]
   context: GatewayContext
 }
 
@@ -326,34 +332,75 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
   return settlement
 }
 
-/** attempt: candidates in turn, until an answer has begun. */
+/** attempt: candidates in turn, until an answer has begun; and again, if it breaks off and is to be recovered. */
 async function attempt(asked: Asked, journey: Journey): Promise<BegunAnswer> {
+  const { settlement, context } = journey
+  const input = attemptInput(asked, journey)
+  const committed = await attemptCandidates(input, context)
+  const serve = (answer: CommittedAnswer): BegunAnswer => {
+    const { endpoint, reader, first } = answer
+    settlement.serve({ ...answer, progress: reader.progress })
+    settlement.begin()
+    journey.warnings.push(...answer.warnings, ...budgetWarnings(journey.budget.maxCompletionTokens(endpoint)))
+    const sameWire = endpoint.provider.chat.wire === asked.dialect.wire
+    return { head: headOf(asked, endpoint.model, endpoint.provider.name), reader, first, sameWire }
+  }
+  const begun = serve(committed)
+  if (!asked.stream || input.policy.recovery !== 'continue') return begun
+
+  const onResumed = (next: CommittedAnswer, seam: Seam): void => {
+    Object.assign(begun, { head: serve(next).head })
+    journey.seams.push(seam)
+  }
+  const recovering = recoverAnswer(committed, resumeInput(input, { onResumed, ...journey }), context)
+  // two providers' own messages do not make one answer: it is written from what they mean
+  return Object.assign(begun, { reader: recovering.reader, sameWire: false })
+}
+
+function attemptInput(asked: Asked, { settlement, budget, context }: Journey): AttemptInput {
   const { exchange, request, native } = asked
-  const { settlement, budget, warnings, context } = journey
-  const committed = await attemptCandidates(
-    {
-      candidates: budget.candidates,
-      requestFor(endpoint, refusal): FittedRequest {
-        const fitted = fit(request, endpoint, context, refusal)
-        const sent = { request: fitted.request, native: fitted.changed ? undefined : native }
-        const affordable = budget.maxCompletionTokens(endpoint)
-        return affordable === undefined ? sent : clampCompletion(sent, affordable)
-      },
-      stream: asked.stream,
-      betas: headerOf(exchange, 'x-anthropic-beta') ?? headerOf(exchange, 'anthropic-beta'),
-      signal: exchange.signal,
-      policy: context.policy,
-      onFailure: ({ attempt }) => settlement.addFailed(attempt),
-      onAbandoned: (attempt) => settlement.serve(attempt),
+  return {
+    candidates: budget.candidates,
+    requestFor(endpoint, refusal): FittedRequest {
+      const fitted = fit(request, endpoint, context, refusal)
+      const sent = { request: fitted.request, native: fitted.changed ? undefined : native }
+      const affordable = budget.maxCompletionTokens(endpoint)
+      return affordable === undefined ? sent : clampCompletion(sent, affordable)
     },
-    context,
-  )
-  const { endpoint, reader, first } = committed
-  settlement.serve({ ...committed, progress: reader.progress })
-  settlement.begin()
-  warnings.push(...committed.warnings, ...budgetWarnings(budget.maxCompletionTokens(endpoint)))
-  const sameWire = endpoint.provider.chat.wire === asked.dialect.wire
-  return { head: headOf(asked, endpoint.model, endpoint.provider.name), reader, first, sameWire }
+    stream: asked.stream,
+    betas: headerOf(exchange, 'x-anthropic-beta') ?? headerOf(exchange, 'anthropic-beta'),
+    signal: exchange.signal,
+    policy: { ...context.policy, recovery: recoveryOf(exchange) ?? context.policy.recovery },
+    onFailure: ({ attempt }) => settlement.addFailed(attempt),
+    onAbandoned: (attempt) => settlement.serve(attempt),
+  }
+}
+
+/** The same for an answer that is taken up by another: what the first one cost is gone from what was held for the request. */
+function resumeInput(
+  input: AttemptInput,
+  { onResumed, settlement, budget }: Pick<RecoverInput, 'onResumed'> & Journey,
+): RecoverInput {
+  return {
+    ...input,
+    requestFor(endpoint) {
+      const { request } = input.requestFor(endpoint)
+      const affordable = budget.maxCompletionTokens(endpoint, settlement.spent())
+      return affordable === undefined ? { request } : clampCompletion({ request }, affordable)
+    },
+    // what was delivered before stays what is settled
+    onAbandoned: () => {},
+    onBroken: (failure) => settlement.broke(failure),
+    onResumed,
+  }
+}
+
+function recoveryOf(exchange: Exchange): RecoveryMode | undefined {
+  const asked = headerOf(exchange, 'x-inroute-recovery')
+  const mode = recoveryModes.find((known) => known === asked)
+  if (asked === undefined || mode) return mode
+  const allowed = recoveryModes.join(', ')
+  throw new GatewayError('invalid_request', `The header x-inroute-recovery must be one of ${allowed}.`)
 }
 
 function budgetWarnings(affordable: number | undefined): Warning[] {
@@ -365,9 +412,14 @@ function budgetWarnings(affordable: number | undefined): Warning[] {
 /** relay: the answer back to the caller, whole or as it comes. */
 async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: Journey): Promise<Reply> {
   const { dialect, exchange } = asked
-  const { settlement, warnings, context } = journey
+  const { settlement, warnings, seams, context } = journey
   const headers = { 'x-generation-id': asked.generationId }
-  const tailOf = ({ usage, record }: Settled): AnswerTail => ({ usage, serviceTier: record.serviceTier, warnings })
+  const tailOf = ({ usage, record }: Settled): AnswerTail => ({
+    usage,
+    serviceTier: record.serviceTier,
+    warnings,
+    ...(seams.length > 0 && { metadata: { recovery: seams.map(renderSeam) } }),
+  })
   try {
     if (!asked.stream) {
       const answer = await begun
@@ -400,6 +452,13 @@ async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: Journey
     return refuse(error, context, dialect, headers)
   }
 }
+
+/** Where an answer was taken up, for the caller: which failure, how, after how many characters of text. */
+const renderSeam = ({ failure, mode, deliveredChars }: Seam): object => ({
+  error_type: failureRule(failure.kind).errorType,
+  mode,
+  after_characters: deliveredChars,
+})
 
 /** `no-transform` keeps a host's compression from holding events back. */
 const streamHeaders = {

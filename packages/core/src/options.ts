@@ -3,7 +3,13 @@ import type { AccountLimits } from './admit/charged-scopes.ts'
 import { checkAccountLimits, checkBudgetPolicy } from './admit/check-budgets.ts'
 import type { Authenticate } from './admit/identify-caller.ts'
 import type { BudgetPolicy } from './admit/reserve-budget.ts'
-import { type AttemptPolicy, defaultPolicy, type RetryPolicy } from './attempt/policy.ts'
+import {
+  type AttemptPolicy,
+  defaultPolicy,
+  type RecoveryMode,
+  recoveryModes,
+  type RetryPolicy,
+} from './attempt/policy.ts'
 import type { ModelsOption } from './catalog/build-catalog.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { OptionsError } from './errors/gateway-error.ts'
@@ -64,6 +70,13 @@ export interface RoutingOptions {
       }
     | undefined
   retry?: Partial<RetryPolicy> | undefined
+  /**
+   * What is done about an answer that breaks off after its first content; a request may say otherwise with the header
+   * `x-inroute-recovery`. @default 'off'
+   */
+  recovery?: RecoveryMode | undefined
+  /** With `'buffer'`: how much of an answer is held back, in tokens by a rough count. @default 2_000 */
+  bufferTokens?: number | undefined
 }
 
 /** The options, checked and complete. */
@@ -100,7 +113,7 @@ const known = {
     'clock',
     'random',
   ],
-  routing: ['provider', 'limits', 'retry'],
+  routing: ['provider', 'limits', 'retry', 'recovery', 'bufferTokens'],
   limits: ['connectMs', 'firstEventMs', 'idleMs', 'totalMs'],
   retry: ['perCandidate', 'maxAttempts', 'maxRetryAfterMs', 'onContentPolicy'],
 }
@@ -159,7 +172,11 @@ function checkPolicy(routing: RoutingOptions): AttemptPolicy {
   if (retry.onContentPolicy !== 'end' && retry.onContentPolicy !== 'fallback') {
     throw invalid('routing.retry.onContentPolicy', `'end' or 'fallback'`, retry.onContentPolicy)
   }
-  return { limits, retry }
+  const { recovery = defaultPolicy.recovery, bufferTokens = defaultPolicy.bufferTokens } = routing
+  if (!recoveryModes.includes(recovery))
+    throw invalid('routing.recovery', `one of ${recoveryModes.join(', ')}`, recovery)
+  wholeNumber('routing.bufferTokens', bufferTokens, 1)
+  return { limits, retry, recovery, bufferTokens }
 }
 
 function checkAuthenticate(authenticate: Authenticate = 'keys'): Authenticate {

@@ -43,6 +43,11 @@ export const defaultBudgetPolicy: BudgetPolicy = {
   reservationTtlMs: 30_000,
 }
 
+export interface Spent {
+  costNanoUsd: number
+  completionTokens: number
+}
+
 /** What was held for a request, and what it affords. */
 export interface BudgetHold {
   /** `undefined`: no limit applies, and nothing was held. */
@@ -51,9 +56,11 @@ export interface BudgetHold {
   candidates: readonly Endpoint[]
   /**
    * The most completion tokens this candidate may be asked for, over all choices; `undefined`: send what the caller sent.
-   * Anything else must be sent as `max_tokens`, so that the provider cannot bill beyond what is held.
+   * Anything else must be sent as `max_tokens`, so that the provider cannot bill beyond what is held. `spent` is what attempts
+   * before this one have come to; what they said is in its prompt.
+   * @throws GatewayError `budget_exceeded` when nothing is left after `spent`
    */
-  maxCompletionTokens(endpoint: Endpoint): number | undefined
+  maxCompletionTokens(endpoint: Endpoint, spent?: Spent): number | undefined
   /** The highest rates a candidate can bill, for metering an answer against the hold. */
   rates(endpoint: Endpoint): WorstRates | undefined
   /** For metering: the prompt at its bound, for this candidate. */
@@ -112,16 +119,22 @@ function holdOf(
   return {
     amountNanoUsd,
     candidates: priced.filter((_, index) => (minima[index] as number) <= amountNanoUsd).map(({ endpoint }) => endpoint),
-    maxCompletionTokens(endpoint) {
+    maxCompletionTokens(endpoint, spent) {
       const candidate = of(endpoint)
       if (!candidate?.rates || policy.reservation === 'estimate') return undefined
-      const affordable = affordableCompletionTokens(candidate.rates, candidate.promptTokens, amountNanoUsd)
+      const promptTokens = candidate.promptTokens + (spent?.completionTokens ?? 0)
+      const leftNanoUsd = amountNanoUsd - (spent?.costNanoUsd ?? 0)
+      const affordable = affordableCompletionTokens(candidate.rates, promptTokens, leftNanoUsd)
+      if (spent && affordable < policy.minCompletionTokens) throw nothingLeft()
       return affordable < candidate.completionTokens ? affordable : undefined
     },
     rates: (endpoint) => of(endpoint)?.rates,
     promptTokens: (endpoint) => of(endpoint)?.promptTokens ?? 0,
   }
 }
+
+const nothingLeft = (): GatewayError =>
+  new GatewayError('budget_exceeded', 'What was held for the request does not afford another attempt.')
 
 const unlimited = (candidates: readonly Endpoint[]): BudgetHold => ({
   amountNanoUsd: undefined,

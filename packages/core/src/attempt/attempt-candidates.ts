@@ -97,12 +97,14 @@ async function attemptEndpoint(
   return undefined
 }
 
-/** The fitted request; `undefined` for a candidate whose window is too small, whose error is kept. */
-function fitOrSkip(fit: () => FittedRequest, unfit: GatewayError[]): FittedRequest | undefined {
+const skippable: ReadonlySet<string> = new Set(['context_length_exceeded', 'budget_exceeded'])
+
+/** The fitted request; `undefined` for a candidate whose window, or what is left to spend, is too small: its error is kept. */
+export function fitOrSkip(fit: () => FittedRequest, unfit: GatewayError[]): FittedRequest | undefined {
   try {
     return fit()
   } catch (error) {
-    if (!isGatewayError(error) || error.code !== 'context_length_exceeded') throw error
+    if (!isGatewayError(error) || !skippable.has(error.code)) throw error
     unfit.push(error)
     return undefined
   }

@@ -50,6 +50,8 @@ export interface CommittedAnswer {
   warnings: readonly Warning[]
   startedAtMs: number
   status: number
+  /** When the request's time is over, whatever is tried. */
+  deadlineMs: number
 }
 
 export interface FailedAttempt {
@@ -80,10 +82,10 @@ export async function attemptOnce(
       throw new UpstreamError(provider.chat.classifyError(await readErrorResponse(answer, context.clock)))
     }
     const reader = await openReader(answer, { endpoint, encoded, stream: input.stream })
-    const first = await readUntilContent(reader)
-    answer.started()
+    const held = input.policy.recovery === 'buffer' ? input.policy.bufferTokens * charsPerToken : 0
+    const first = await readUntilContent(reader, held, answer.started)
     context.health.answering(endpoint.id, { startedAtMs })
-    return { endpoint, reader, first, warnings: encoded.warnings, startedAtMs, status: answer.status }
+    return { endpoint, reader, first, warnings: encoded.warnings, startedAtMs, status: answer.status, deadlineMs }
   } catch (error) {
     const endedAtMs = context.clock.now()
     if (input.signal.aborted) {
@@ -112,14 +114,28 @@ async function openReader(
   return readWholeAnswer(chat.decodeReply(parseBody(await readText(answer.body)), encoded.context))
 }
 
-/** Up to the first content: before it, an answer that fails is silently replaced. An answer may be empty and properly over. */
-async function readUntilContent(reader: AnswerReader): Promise<readonly Decoded[]> {
+/** A rough count will do for how much is held back. */
+const charsPerToken = 4
+
+/**
+ * Up to the first content, and as much more as is to be held back: until then, an answer that fails is silently replaced. An
+ * answer may be empty and properly over.
+ */
+async function readUntilContent(
+  reader: AnswerReader,
+  minChars: number,
+  onStarted: () => void,
+): Promise<readonly Decoded[]> {
   const read: Decoded[] = []
+  let started = false
   for (;;) {
     const batch = await reader.read()
-    if (batch === undefined) return read
-    read.push(...batch)
-    if (batch.some((decoded) => decoded.events.some(isContent))) return read
+    if (batch) read.push(...batch)
+    if (!started && (batch === undefined || batch.some((decoded) => decoded.events.some(isContent)))) {
+      started = true
+      onStarted()
+    }
+    if (batch === undefined || (started && reader.progress.deliveredChars >= minChars)) return read
   }
 }
 

@@ -4,7 +4,18 @@ import type { TransportLimits } from '../transport/transport.ts'
 export interface AttemptPolicy {
   limits: TransportLimits & { totalMs: number }
   retry: RetryPolicy
+  recovery: RecoveryMode
+  /** With `recovery: 'buffer'`: how much of an answer is held back, in tokens by a rough count. @default 2_000 */
+  bufferTokens: number
 }
+
+/**
+ * What is done about an answer that breaks off after its first content. `off`: the caller is told, in band. `continue`: another
+ * candidate goes on where it stopped, if one can. `buffer`: the answer is held back until it is complete or long, and as long
+ * as it is, it can be replaced unnoticed.
+ */
+export type RecoveryMode = 'off' | 'continue' | 'buffer'
+export const recoveryModes: readonly RecoveryMode[] = ['off', 'continue', 'buffer']
 
 export interface RetryPolicy {
   /** Retries of the same candidate. @default 1 */
@@ -20,6 +31,8 @@ export interface RetryPolicy {
 export const defaultPolicy: AttemptPolicy = {
   limits: { connectMs: 5_000, firstEventMs: 60_000, idleMs: 30_000, totalMs: 600_000 },
   retry: { perCandidate: 1, maxAttempts: 6, maxRetryAfterMs: 5_000, onContentPolicy: 'end' },
+  recovery: 'off',
+  bufferTokens: 2_000,
 }
 
 const firstBackoffMs = 250

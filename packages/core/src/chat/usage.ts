@@ -58,6 +58,22 @@ export const promptTokens = (usage: Usage): number | undefined => sum(usage, inp
 /** All completion tokens, reasoning included; `undefined` when no bucket is known. */
 export const completionTokens = (usage: Usage): number | undefined => sum(usage, outputBuckets)
 
+/**
+ * Both together, bucket by bucket; what neither knows stays unknown. Each was priced by itself: what one of them was billed
+ * apart from its count is no part of the sum.
+ */
+export function addUsage(a: Usage, b: Usage): Usage {
+  const { billed: _, ...total } = a
+  const { billed: __, estimated, ...more } = b
+  for (const [bucket, count] of Object.entries(more) as [
+    Exclude<keyof typeof more, 'estimated'>,
+    number | undefined,
+  ][]) {
+    if (count !== undefined) total[bucket] = (total[bucket] ?? 0) + count
+  }
+  return estimated ? { ...total, estimated } : total
+}
+
 function sum(usage: Usage, buckets: readonly (keyof Usage)[]): number | undefined {
   let total: number | undefined
   for (const bucket of buckets) {

@@ -125,6 +125,11 @@ export interface Capabilities {
   parameters: ReadonlySet<string>
   input: ReadonlySet<Modality>
   output: ReadonlySet<Modality>
+  /**
+   * Goes on with an assistant's message at the end of the conversation, instead of answering it. Absent: not known, and tried
+   * where an answer that broke off is to be continued.
+   */
+  prefill?: boolean | undefined
 }
 
 export type Modality = 'text' | 'image' | 'file' | 'audio' | 'video'

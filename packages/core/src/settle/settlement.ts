@@ -1,18 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import type { AnswerProgress } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
-import { completionTokens, type Usage } from '../chat/usage.ts'
+import { completionTokens } from '../chat/usage.ts'
 import type { Clock } from '../clock.ts'
 import type { CallerUsage } from '../dialects/contract.ts'
 import { fromUpstreamFailure } from '../errors/from-upstream-failure.ts'
 import { type GatewayError, toGatewayError } from '../errors/gateway-error.ts'
+import type { UpstreamFailure } from '../errors/upstream-failure.ts'
 import type { Health } from '../health/contract.ts'
 import type { EventHub } from '../observe/events.ts'
 import type { AttemptRecord, GenerationRecord, Store } from '../store/contract.ts'
 import { UpstreamError } from '../transport/byte-stream.ts'
 import { redact } from '../transport/redact.ts'
-import { estimateUsage } from './estimate-usage.ts'
-import { type Cost, priceUsage } from './price-usage.ts'
+import { type Account, accountAttempt, sumAccounts } from './account.ts'
 import { renderUsage } from './render-usage.ts'
 
 export interface SettlementContext {
@@ -70,6 +70,10 @@ export interface Settlement {
   addFailed(attempt: Omit<AttemptRecord, 'id'>): void
   /** An answer has begun, or was abandoned: what the end is settled from. */
   serve(attempt: ServingAttempt): void
+  /** The answer being served broke off, and another attempt may take it up: both are charged. */
+  broke(failure: UpstreamFailure): void
+  /** What the attempts that are over have come to, by the best count there is. */
+  spent(): { costNanoUsd: number; completionTokens: number }
   /** The first content is on its way to the caller. */
   begin(): void
   completed(): Promise<Settled>
@@ -82,7 +86,10 @@ export interface Settlement {
 
 export function openSettlement(opening: Opening, context: SettlementContext): Settlement {
   const attempts: AttemptRecord[] = []
+  const accounts: Account[] = []
   let serving: ServingAttempt | undefined
+  /** The serving attempt is over and accounted for, the request is not. */
+  let servedOut = false
   let begunAtMs: number | undefined
   let settled: Promise<Settled> | undefined
   const ended = Promise.withResolvers<GenerationRecord>()
@@ -93,21 +100,28 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     context.events.emit('attempt', { ...record, generationId: opening.id })
   }
 
+  /** The attempt that served is over, one way or another: into the ledger, into health, onto the account. */
+  const endServing = (attempt: ServingAttempt, ending: Ending, nowMs: number): void => {
+    const account = accountAttempt(attempt, opening)
+    accounts.push(account)
+    const { usage, cost } = account
+    note({ ...servedAttempt(attempt, ending, nowMs), usage, costNanoUsd: cost?.costNanoUsd })
+    if (!attempt.progress) return
+    context.health.record(attempt.endpoint.id, {
+      failure: ending.outcome === 'completed' ? undefined : (ending.error?.failure?.kind ?? 'aborted'),
+      startedAtMs: attempt.startedAtMs,
+      endedAtMs: nowMs,
+      firstContentAtMs: begunAtMs,
+      outputTokens: completionTokens(account.usage),
+    })
+  }
+
   const close = async (ending: Ending): Promise<Settled> => {
     const nowMs = context.clock.now()
-    if (serving) note(servedAttempt(serving, ending, nowMs))
+    if (serving && !servedOut) endServing(serving, ending, nowMs)
     const { countPrompt: _, maxCompletionTokens: __, ...known } = opening
-    const { usage, cost, insured } = account(serving, ending, opening)
     const progress = serving?.progress
-    if (serving && progress) {
-      context.health.record(serving.endpoint.id, {
-        failure: ending.outcome === 'completed' ? undefined : (ending.error?.failure?.kind ?? 'aborted'),
-        startedAtMs: serving.startedAtMs,
-        endedAtMs: nowMs,
-        firstContentAtMs: begunAtMs,
-        outputTokens: completionTokens(usage),
-      })
-    }
+    const { usage, cost } = sumAccounts(accounts, isInsured(ending, progress))
     const last = attempts.at(-1)
     const record: GenerationRecord = {
       ...known,
@@ -121,9 +135,9 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       nativeFinishReason: progress?.nativeFinishReason,
       serviceTier: progress?.serviceTier,
       usage,
-      costNanoUsd: insured ? 0 : (cost?.costNanoUsd ?? 0),
-      promptCostNanoUsd: insured ? 0 : (cost?.promptCostNanoUsd ?? 0),
-      completionCostNanoUsd: insured ? 0 : (cost?.completionCostNanoUsd ?? 0),
+      costNanoUsd: cost?.costNanoUsd ?? 0,
+      promptCostNanoUsd: cost?.promptCostNanoUsd ?? 0,
+      completionCostNanoUsd: cost?.completionCostNanoUsd ?? 0,
       latencyMs: begunAtMs === undefined ? undefined : begunAtMs - opening.createdAtMs,
       generationMs: begunAtMs === undefined ? undefined : nowMs - begunAtMs,
       attempts,
@@ -140,7 +154,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     }
     context.events.emit('generation', record)
     ended.resolve(record)
-    return { record, usage: renderUsage(usage, insured ? freeOfCharge : cost), error: ending.error }
+    return { record, usage: renderUsage(usage, cost), error: ending.error }
   }
   /** The first way out is the one that counts. */
   const settle = (ending: Ending): Promise<Settled> => (settled ??= close(ending))
@@ -149,6 +163,17 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     addFailed: note,
     serve(attempt) {
       serving = attempt
+      servedOut = false
+    },
+    broke(failure) {
+      if (!serving || servedOut) return
+      const error = errorOf(new UpstreamError(failure), serving)
+      endServing(serving, { outcome: 'upstream_cut', error }, context.clock.now())
+      servedOut = true
+    },
+    spent() {
+      const sum = sumAccounts(accounts, false)
+      return { costNanoUsd: sum.cost?.costNanoUsd ?? 0, completionTokens: completionTokens(sum.usage) ?? 0 }
     },
     begin() {
       begunAtMs ??= context.clock.now()
@@ -171,35 +196,11 @@ function errorOf(thrown: unknown, serving: ServingAttempt | undefined): GatewayE
   return fromUpstreamFailure(failure, provider?.name ?? 'the provider')
 }
 
-const freeOfCharge: Cost = { costNanoUsd: 0, promptCostNanoUsd: 0, completionCostNanoUsd: 0 }
-
-interface Account {
-  usage: Usage
-  /** `undefined`: the model has no price. */
-  cost: Cost | undefined
-  /** Zero-completion insurance applies: the tokens are on the row, the charge is not. */
-  insured: boolean
+/** Zero-completion insurance: an answer that failed, or came to nothing, is free. */
+function isInsured({ outcome }: Ending, progress: AnswerProgress | undefined): boolean {
+  if (outcome === 'failed' || outcome === 'upstream_cut') return true
+  return outcome === 'completed' && !progress?.deliveredChars && !progress?.finished
 }
-
-/** Tokens and money of the serving attempt, both from one object. */
-function account(serving: ServingAttempt | undefined, ending: Ending, opening: Opening): Account {
-  if (!serving) return { usage: {}, cost: freeOfCharge, insured: false }
-  const { endpoint, progress } = serving
-  const usage = estimateUsage({
-    reported: progress?.usage,
-    deliveredChars: progress?.deliveredChars ?? 0,
-    countPrompt: () => opening.countPrompt(endpoint.model),
-    maxCompletionTokens: opening.maxCompletionTokens ?? endpoint.offer.maxOutputTokens,
-  })
-  const produced = (progress?.deliveredChars ?? 0) > 0
-  return {
-    usage,
-    cost: endpoint.prices && priceUsage(endpoint.prices, usage, opening.createdAtMs),
-    insured: isFailed(ending) || (ending.outcome === 'completed' && !produced && !progress?.finished),
-  }
-}
-
-const isFailed = ({ outcome }: Ending): boolean => outcome === 'failed' || outcome === 'upstream_cut'
 
 function servedAttempt(serving: ServingAttempt, ending: Ending, nowMs: number): Omit<AttemptRecord, 'id'> {
   const { endpoint, startedAtMs, status } = serving

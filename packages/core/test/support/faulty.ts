@@ -65,6 +65,7 @@ export interface AskOptions {
   models?: string[]
   signal?: AbortSignal
   body?: Record<string, unknown>
+  headers?: Record<string, string>
 }
 
 /** An answer as a caller sees it. */
@@ -124,11 +125,18 @@ export async function startFaulty(setup: FaultySetup): Promise<Faulty> {
     await gateway.close()
   })
 
-  const start = ({ stream = true, models = [primary, fallback], signal, body }: AskOptions = {}): Promise<Response> =>
+  const start = ({
+    stream = true,
+    models = [primary, fallback],
+    signal,
+    body,
+    headers,
+  }: AskOptions = {}): Promise<Response> =>
     gateway.fetch('http://inroute/api/v1/chat/completions', {
       method: 'POST',
       body: JSON.stringify({ models, stream, messages: [{ role: 'user', content: 'Count.' }], ...body }),
       ...(signal && { signal }),
+      ...(headers && { headers }),
     })
   return {
     dialect,

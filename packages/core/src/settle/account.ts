@@ -1,0 +1,39 @@
+import { addUsage, type Usage } from '../chat/usage.ts'
+import { estimateUsage } from './estimate-usage.ts'
+import { type Cost, priceUsage } from './price-usage.ts'
+import type { Opening, ServingAttempt } from './settlement.ts'
+
+/** Tokens and money of one attempt, both from one object. */
+export interface Account {
+  usage: Usage
+  /** `undefined`: the model has no price. */
+  cost: Cost | undefined
+}
+
+export function accountAttempt({ endpoint, progress }: ServingAttempt, opening: Opening): Account {
+  const usage = estimateUsage({
+    reported: progress?.usage,
+    deliveredChars: progress?.deliveredChars ?? 0,
+    countPrompt: () => opening.countPrompt(endpoint.model),
+    maxCompletionTokens: opening.maxCompletionTokens ?? endpoint.offer.maxOutputTokens,
+  })
+  return { usage, cost: endpoint.prices && priceUsage(endpoint.prices, usage, opening.createdAtMs) }
+}
+
+const freeOfCharge: Cost = { costNanoUsd: 0, promptCostNanoUsd: 0, completionCostNanoUsd: 0 }
+
+/** What a request consumed over all attempts that delivered. Insured: the tokens are on the row, the charge is not. */
+export function sumAccounts([first, ...more]: readonly Account[], insured: boolean): Account {
+  const usage = more.reduce((sum, account) => addUsage(sum, account.usage), first?.usage ?? {})
+  if (!first || insured) return { usage, cost: freeOfCharge }
+  return { usage, cost: more.reduce((sum, account) => addCost(sum, account.cost), first.cost) }
+}
+
+function addCost(a: Cost | undefined, b: Cost | undefined): Cost | undefined {
+  if (!a || !b) return a ?? b
+  return {
+    costNanoUsd: a.costNanoUsd + b.costNanoUsd,
+    promptCostNanoUsd: a.promptCostNanoUsd + b.promptCostNanoUsd,
+    completionCostNanoUsd: a.completionCostNanoUsd + b.completionCostNanoUsd,
+  }
+}

@@ -1,7 +1,8 @@
 import type { ChatEvent, FinishReason, Usage } from '../chat/index.ts'
-import type { AnswerContext, ChatCodec, Decoded, Framer, StreamDecoder } from '../providers/contract.ts'
+import type { AnswerContext, ChatCodec, Decoded, Framer, StreamDecoder, WireMessage } from '../providers/contract.ts'
 import { sseFramer } from '../transport/framing.ts'
 import { type ByteStream, UpstreamError } from '../transport/byte-stream.ts'
+import { type Passed, Shortcut } from './shortcut.ts'
 
 /** What has been seen of an answer so far: what settling it needs, whatever becomes of it. */
 export interface AnswerProgress {
@@ -17,13 +18,21 @@ export interface AnswerProgress {
   readonly deliveredChars: number
 }
 
+/** Part of an answer: a message that was decoded, or messages that the shortcut has rendered already. */
+export interface Received extends Decoded {
+  message?: WireMessage | undefined
+  passed?: Passed | undefined
+}
+
 /** An upstream's answer, decoded as it arrives. */
 export interface AnswerReader {
   /**
    * What has arrived since the last read; `undefined` after a proper end.
    * @throws UpstreamError `cut` when the bytes end before the answer does, or the failure the provider reported in band
    */
-  read(): Promise<readonly Decoded[] | undefined>
+  read(): Promise<readonly Received[] | undefined>
+  /** For whoever renders what was read to teach; absent where every message must be decoded. */
+  readonly shortcut?: Shortcut | undefined
   cancel(reason: Error): void
   readonly progress: AnswerProgress
 }
@@ -32,15 +41,17 @@ export interface AnswerReader {
 export function readStreamedAnswer(body: ByteStream, codec: ChatCodec, context?: AnswerContext): AnswerReader {
   const framer: Framer = codec.createFramer?.() ?? sseFramer()
   const decoder: StreamDecoder = codec.createStreamDecoder(context)
+  const shortcut = codec.createFramer === undefined && decoder.pass ? new Shortcut() : undefined
+  let atStart = true
   const progress = new Progress()
-  let batch: Decoded[] = []
+  let batch: Received[] = []
   let ended = false
   const onMessage: Parameters<Framer['push']>[1] = (message) => {
-    if (!progress.over) accept(decoder.decode(message))
+    if (!progress.over) accept(decoder.decode(message), message)
   }
-  const accept = (decoded: Decoded): void => {
+  const accept = (decoded: Decoded, message?: WireMessage): void => {
     progress.note(decoded.events)
-    if (decoded.events.length > 0 || decoded.body !== undefined) batch.push(decoded)
+    if (decoded.events.length > 0 || decoded.body !== undefined) batch.push({ ...decoded, message })
   }
 
   const readBytes = async (): Promise<Uint8Array | null> => {
@@ -53,6 +64,16 @@ export function readStreamedAnswer(body: ByteStream, codec: ChatCodec, context?:
     }
   }
   const push = (bytes: Uint8Array): void => {
+    const { passed, rest } = shortcut ? shortcut.take(bytes, atStart) : { rest: bytes }
+    if (passed) {
+      progress.deliveredChars += passed.chars
+      decoder.pass?.(passed.type, passed.chars)
+      batch.push({ events: [], passed })
+    }
+    if (rest) frame(rest)
+  }
+  const frame = (bytes: Uint8Array): void => {
+    atStart = bytes.at(-1) === lineFeed && bytes.at(-2) === lineFeed
     try {
       framer.push(bytes, onMessage)
     } catch (error) {
@@ -64,10 +85,13 @@ export function readStreamedAnswer(body: ByteStream, codec: ChatCodec, context?:
 
   return {
     progress,
+    shortcut,
     async read() {
       while (!ended) {
         const bytes = await readBytes()
         if (bytes === null) {
+          const held = shortcut?.flush()
+          if (held?.length) frame(held)
           framer.end(onMessage)
           if (!progress.over) accept({ events: decoder.end() })
           ended = true
@@ -94,6 +118,8 @@ export function readStreamedAnswer(body: ByteStream, codec: ChatCodec, context?:
     },
   }
 }
+
+const lineFeed = 0x0a
 
 const cutFailure = { kind: 'cut', message: 'the answer ended without a finish reason' } as const
 

@@ -54,6 +54,11 @@ export interface CallerUsage {
 export interface StreamRenderer {
   /** The events of one upstream message; its parsed body too where the upstream's wire is this dialect's own (it may be edited). */
   render(head: AnswerHead, events: readonly ChatEvent[], body?: Decoded['body']): string
+  /**
+   * Messages like the last one but for their text were rendered without it. Absent where a text's content matters to what
+   * follows it: then every message is rendered here.
+   */
+  pass?(): void
   /** A proper end. */
   finish(head: AnswerHead, tail: AnswerTail): string
   /** The answer broke off: the in-band error, and no sign of a proper end. */

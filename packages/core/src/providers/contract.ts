@@ -82,6 +82,11 @@ export interface StreamDecoder {
   decode(message: WireMessage): Decoded
   /** The bytes ended: whatever is still held back. No `finish` is invented here. */
   end(): readonly ChatEvent[]
+  /**
+   * Messages like the last one but for their text, which is so many characters long together, went to the caller without
+   * being decoded. Absent where a text's content matters to what follows it: then every message is decoded.
+   */
+  pass?(type: 'text-delta' | 'reasoning-delta', chars: number): void
 }
 
 export interface UpstreamResponse {

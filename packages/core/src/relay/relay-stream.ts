@@ -1,14 +1,14 @@
-import type { AnswerReader } from '../answer/answer-reader.ts'
+import type { AnswerReader, Received } from '../answer/answer-reader.ts'
+import { toBytes } from '../answer/message-template.ts'
 import type { Clock } from '../clock.ts'
 import type { AnswerHead, AnswerTail, StreamRenderer } from '../dialects/contract.ts'
 import type { GatewayError } from '../errors/gateway-error.ts'
-import type { Decoded } from '../providers/contract.ts'
 
 /** An answer whose first content is there. */
 export interface BegunAnswer {
   head: AnswerHead
   reader: AnswerReader
-  first: readonly Decoded[]
+  first: readonly Received[]
   /** The provider speaks the caller's dialect: its own messages are edited, not written anew. */
   sameWire: boolean
 }
@@ -30,9 +30,11 @@ export interface RelayStreamInput {
 }
 
 export interface TextStream {
-  next(): Promise<IteratorResult<string, undefined>>
-  return(): Promise<IteratorResult<string, undefined>>
+  next(): Promise<IteratorResult<Piece, undefined>>
+  return(): Promise<IteratorResult<Piece, undefined>>
 }
+
+type Piece = string | Uint8Array
 
 const done = { done: true, value: undefined } as const
 
@@ -46,8 +48,8 @@ export function relayStream(input: RelayStreamInput): TextStream {
   let pendingFirst = false
   let over = false
   let producing = false
-  let ready: string | undefined
-  let waiting: ((result: IteratorResult<string, undefined>) => void) | undefined
+  let ready: Piece | undefined
+  let waiting: ((result: IteratorResult<Piece, undefined>) => void) | undefined
   const timer = input.clock.after(input.keepAliveMs, () => {
     if (!deliver(renderer.keepAlive()) && !over) timer.refresh()
   })
@@ -68,14 +70,25 @@ export function relayStream(input: RelayStreamInput): TextStream {
   }
   signal.addEventListener('abort', abort)
 
-  const render = ({ head, sameWire }: BegunAnswer, batch: readonly Decoded[]): string => {
-    let text = ''
-    for (const { events, body } of batch) text += renderer.render(head, events, sameWire ? body : undefined)
-    return text
+  const render = ({ head, sameWire, reader }: BegunAnswer, batch: readonly Received[]): Piece => {
+    const shortcut = renderer.pass && reader.shortcut
+    const inBytes = batch.some(({ passed }) => passed !== undefined)
+    let piece = ''
+    for (const { events, body, message, passed } of batch) {
+      if (passed) {
+        renderer.pass?.()
+        piece += passed.rendered
+        continue
+      }
+      const rendered = renderer.render(head, events, sameWire ? body : undefined)
+      if (message) shortcut?.learn(message, events, rendered)
+      piece += inBytes ? toBytes(rendered) : rendered
+    }
+    return inBytes ? Buffer.from(piece, 'latin1') : piece
   }
 
   /** The next piece; the last one when `over` is set by then. */
-  const produce = async (): Promise<string> => {
+  const produce = async (): Promise<Piece> => {
     try {
       if (!begun) {
         begun = await input.answer
@@ -90,8 +103,8 @@ export function relayStream(input: RelayStreamInput): TextStream {
           stop()
           return text
         }
-        const text = render(begun, batch)
-        if (text !== '') return text
+        const piece = render(begun, batch)
+        if (piece.length > 0) return piece
       }
     } catch (thrown) {
       if (over || signal.aborted) {
@@ -104,20 +117,20 @@ export function relayStream(input: RelayStreamInput): TextStream {
     }
   }
 
-  function deliver(text: string): boolean {
+  function deliver(piece: Piece): boolean {
     if (!waiting) return false
     const resolve = waiting
     waiting = undefined
-    resolve({ done: false, value: text })
+    resolve({ done: false, value: piece })
     return true
   }
 
   const pump = async (): Promise<void> => {
     producing = true
-    const text = await produce()
+    const piece = await produce()
     producing = false
-    if (text !== '' && !deliver(text)) ready = text
-    else if (text === '' && over) waiting?.(done)
+    if (piece.length > 0 && !deliver(piece)) ready = piece
+    else if (piece.length === 0 && over) waiting?.(done)
   }
 
   return {

@@ -58,6 +58,7 @@ export function createStreamRenderer(): StreamRenderer {
       for (const event of events) text += renderEvent(head, event)
       return text
     },
+    pass: () => {},
     finish(head, tail) {
       const last = JSON.stringify({ choices: [], ...tailMembers(tail) }).slice(1)
       return `${open(head)},${last}\n\ndata: [DONE]\n\n`

@@ -105,6 +105,11 @@ export class BlockDecoder {
     }
   }
 
+  /** Text of the open block that was not decoded. */
+  passText(chars: number): void {
+    this.#textLength += chars
+  }
+
   close(key: unknown, events: ChatEvent[]): void {
     const opened = this.#open.get(key)
     if (!opened) return

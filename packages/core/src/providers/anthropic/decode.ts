@@ -22,6 +22,7 @@ export function createStreamDecoder(context?: AnswerContext): StreamDecoder {
       return { events, ...(isPlain && { body }) }
     },
     end: () => answer.end(),
+    pass: (type, chars) => answer.pass(type, chars),
   }
 }
 
@@ -102,6 +103,10 @@ class AnswerDecoder {
     this.#finish(message, events)
     this.#meter(message['usage'], events)
     events.push({ type: 'response-end' })
+  }
+
+  pass(type: 'text-delta' | 'reasoning-delta', chars: number): void {
+    if (type === 'text-delta') this.#blocks.passText(chars)
   }
 
   end(): readonly ChatEvent[] {

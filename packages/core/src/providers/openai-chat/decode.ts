@@ -38,6 +38,7 @@ export function createStreamDecoder(vendor: VendorDifferences): StreamDecoder {
       return { events: decoder.push(isBare ? { error: body } : body, false), body }
     },
     end: () => decoder.end(),
+    pass: () => {},
   }
 }
 

@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fixturesPresent, recordedCases } from '../../test/support/fixtures.ts'
 import { readStreamedAnswer } from '../answer/answer-reader.ts'
@@ -43,13 +43,7 @@ async function relayed(reads: readonly Uint8Array[], codec: ChatCodec) {
     onAborted: async () => {},
   })
   const pieces: Uint8Array[] = []
-  let failure: unknown
-  try {
-    for (let piece = await stream.next(); !piece.done; piece = await stream.next())
-      pieces.push(Buffer.from(piece.value))
-  } catch (error) {
-    failure = error
-  }
+  for (let piece = await stream.next(); !piece.done; piece = await stream.next()) pieces.push(Buffer.from(piece.value))
   const text = Buffer.concat(pieces).toString()
   const { deliveredChars, finishReason, nativeFinishReason, usage } = reader.progress
   const progress = { deliveredChars, finishReason, nativeFinishReason, usage }
@@ -197,6 +191,13 @@ describe('the shortcut for messages that differ only in their text', () => {
     const reads = [bytes.subarray(0, finish - 300), bytes.subarray(finish - 300, bytes.indexOf('\n\n', finish))]
     const { progress } = await relayed(reads, openai)
     expect(progress.finishReason).toBe('stop')
+  })
+
+  test('is not taken where thoughts end somewhere in the text', async () => {
+    const tagged = createOpenAiChatCodec({ reasoning: { thinkTags: true } })
+    const contents = ['<think>', ...teaching, ' fifth', ' sixth', '</think>', 'answer']
+    const reads = cut(openaiStream(contents, plain), [0.3, 0.6, 0.9])
+    expect((await relayed(reads, tagged)).text).toContain('"content":"answer"')
   })
 
   test('really is taken: most messages of a plain stream are never decoded', async () => {

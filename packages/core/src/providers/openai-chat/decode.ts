@@ -38,7 +38,8 @@ export function createStreamDecoder(vendor: VendorDifferences): StreamDecoder {
       return { events: decoder.push(isBare ? { error: body } : body, false), body }
     },
     end: () => decoder.end(),
-    pass: () => {},
+    // where thoughts end is written in the text itself: none may be skipped
+    ...(!vendor.reasoning?.thinkTags && { pass: () => {} }),
   }
 }
 

@@ -41,11 +41,13 @@ export class AnswerDecoder {
     if (Array.isArray(choices)) for (const choice of choices) this.#pushChoice(choice, isWhole, events)
     if (body['citations'] || body['search_results']) this.#citations.push(body, events)
     this.#pushTail(body, events)
+    const told = this.#thinkTags?.apply(events) ?? events
     const failure = inBandFailure(body, this.#vendor.errorCodes)
-    if (!failure) return this.#thinkTags?.apply(events) ?? events
-    events.push(...this.end(), { type: 'error', failure })
-    this.isOver = true
-    return this.#thinkTags?.apply(events) ?? events
+    if (failure) {
+      told.push(...this.end(), { type: 'error', failure })
+      this.isOver = true
+    }
+    return told
   }
 
   /** The wire's terminal marker. */

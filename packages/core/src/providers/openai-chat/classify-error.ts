@@ -16,15 +16,19 @@ export type VendorCodes = Readonly<Record<string, FailureKind>>
 
 /** An error inside a 200: `error` beside or instead of the choices, of a choice, or MiniMax's `base_resp`. */
 export function inBandFailure(body: JsonObject, vendorCodes: VendorCodes = {}): UpstreamFailure | undefined {
-  const holder = body['error'] ? body : (failedChoice(body) ?? failedBase(body))
+  const holder = isError(body['error']) ? body : (failedChoice(body) ?? failedBase(body))
   if (!holder) return undefined
   const error = objectOf(holder['error'])
   const status = statusIn(error?.['status_code']) ?? statusIn(error?.['code']) ?? statusIn(error?.['status'])
   return toFailure(readErrorObject(holder, status), { status, headers: {} }, vendorCodes)
 }
 
+/** Not the empty object or text some servers put where nothing is wrong. */
+const isError = (error: unknown): boolean =>
+  isObject(error) ? Object.keys(error).length > 0 : typeof error === 'string' && error !== ''
+
 function failedChoice(body: JsonObject): JsonObject | undefined {
-  return listOf(body['choices']).find((choice): choice is JsonObject => isObject(choice) && isObject(choice['error']))
+  return listOf(body['choices']).find((choice): choice is JsonObject => isObject(choice) && isError(choice['error']))
 }
 
 function failedBase(body: JsonObject): JsonObject | undefined {

@@ -158,6 +158,18 @@ describe('errors inside a 200', () => {
     expect(only(events, 'text-delta')).toHaveLength(1)
   })
 
+  test('an empty error is none', () => {
+    expect(
+      stream({ error: {}, ...delta({ content: 'x' }) }, { error: '', ...delta({ content: 'y' }) }, '[DONE]').at(-1),
+    ).toEqual({ type: 'response-end' })
+  })
+
+  test('what may have become a think tag comes out before the error', () => {
+    const decoder = createOpenAiChatCodec(vendors.perplexity.differences).createStreamDecoder()
+    const body = { ...delta({ content: '<thi' }), error: { message: 'gone', code: 502 } }
+    expect(decoder.decode({ data: JSON.stringify(body) }).events).toMatchObject([{ text: '<thi' }, { type: 'error' }])
+  })
+
   test('MiniMax’s numbers, by its record', () => {
     const body = { choices: null, base_resp: { status_code: 1027, status_msg: 'output sensitive' } }
     const { events } = createOpenAiChatCodec(vendors.minimax.differences).decodeReply(body)

@@ -1,12 +1,11 @@
 import { countOf, objectOf, someTextOf } from '../json-value.ts'
 import { type Encoding, warn } from './encoding.ts'
 
-/** What the caller asked for, in any of the three spellings of section 10. */
+/** What the caller asked for, by `reasoning` or `reasoning_effort` (section 10; `include_reasoning` asks for no thinking). */
 interface Asked {
   effort: string | undefined
   budgetTokens: number | undefined
-  /** `undefined`: neither on nor off was said. */
-  isOn: boolean | undefined
+  isOn: boolean
 }
 
 /** Efforts from none to most. */
@@ -20,11 +19,12 @@ export function encodeReasoning(encoding: Encoding): void {
   const { request, differences, refused, edits } = encoding
   const vendor = differences.reasoning ?? {}
   if (vendor.takesObject || refused.has('reasoning')) return
-  const asked = readAsked(request['reasoning'], request['reasoning_effort'], request['include_reasoning'])
+  const asked = readAsked(request['reasoning'], request['reasoning_effort'])
   if ('reasoning' in request) edits.set('reasoning', 'remove')
+  warnOfExtras(encoding)
   if (!asked || isSpokenHere(encoding, asked)) return
   const { toggle } = vendor
-  const isToggled = toggle !== undefined && asked.isOn !== undefined
+  const isToggled = toggle !== undefined
   // the vendor's own member wins; Together's has the caller's name
   if (isToggled && (toggle.member === 'reasoning' || !(toggle.member in request))) {
     edits.set(toggle.member, { value: asked.isOn ? toggle.on : toggle.off })
@@ -39,30 +39,41 @@ export function encodeReasoning(encoding: Encoding): void {
 
 /** `reasoning_effort` alone, with a level the vendor takes: that is how it is asked for here. */
 function isSpokenHere({ request, differences, input }: Encoding, asked: Asked): boolean {
-  if (objectOf(request['reasoning']) || request['include_reasoning'] === true) return false
+  if (objectOf(request['reasoning'])) return false
   const taken = input.offer.reasoning?.efforts ?? differences.reasoning?.effort ?? true
   return taken === true || (Array.isArray(taken) && taken.includes(asked.effort))
 }
 
-function readAsked(reasoning: unknown, effort: unknown, include: unknown): Asked | undefined {
+function readAsked(reasoning: unknown, shorthand: unknown): Asked | undefined {
   const object = objectOf(reasoning)
-  const level = someTextOf(object?.['effort']) ?? someTextOf(effort)
+  const level = someTextOf(object?.['effort']) ?? someTextOf(shorthand)
   const budgetTokens = countOf(object?.['max_tokens'])
-  const isOff = level === 'none' || object?.['enabled'] === false || budgetTokens === 0
-  const isOn = isOff ? false : object || level !== undefined || include === true ? true : undefined
-  if (!object && level === undefined && include !== true) return undefined
-  // asking to hide the thoughts, or an empty object, asks for no thinking that would not have happened
-  const saysNothing =
-    object && level === undefined && budgetTokens === undefined && object['enabled'] !== true && !isOff
-  return { effort: isOff ? 'none' : level, budgetTokens, isOn: saysNothing ? undefined : isOn }
+  if (level === 'none' || object?.['enabled'] === false || budgetTokens === 0) {
+    return { effort: 'none', budgetTokens: undefined, isOn: false }
+  }
+  const isOn = level !== undefined || budgetTokens !== undefined || object?.['enabled'] === true
+  // hiding the thoughts asks for no thinking that would not have happened
+  return isOn ? { effort: level, budgetTokens, isOn } : undefined
+}
+
+/** What else `reasoning` may say is OpenRouter's own; `exclude` is done by this gateway. */
+const understood = new Set(['effort', 'max_tokens', 'enabled', 'exclude'])
+
+function warnOfExtras(encoding: Encoding): void {
+  for (const [member, value] of Object.entries(objectOf(encoding.request['reasoning']) ?? {})) {
+    if (value !== null && !understood.has(member))
+      warn(encoding, `reasoning.${member}`, 'unknown to this wire; left out')
+  }
 }
 
 function encodeEffort(encoding: Encoding, asked: Asked, isToggled: boolean): void {
   const { request, differences, edits, input } = encoding
   const taken = input.offer.reasoning?.efforts ?? differences.reasoning?.effort ?? true
   if (taken === false || (Array.isArray(taken) && taken.length === 0)) {
-    if (asked.effort !== undefined && !isToggled)
-      warn(encoding, 'reasoning', 'this model has no effort to choose; left out')
+    if (!isToggled) warn(encoding, 'reasoning', 'this model has no effort to choose; left out')
+    else if (asked.isOn && (asked.effort ?? asked.budgetTokens) !== undefined) {
+      warn(encoding, 'reasoning', 'this provider only turns it on or off; turned on', 'changed')
+    }
     dropEffort(encoding)
     return
   }
@@ -71,8 +82,7 @@ function encodeEffort(encoding: Encoding, asked: Asked, isToggled: boolean): voi
     dropEffort(encoding)
     return
   }
-  const wanted = asked.effort ?? effortOfBudget(encoding, asked) ?? (asked.isOn ? 'medium' : undefined)
-  if (wanted === undefined) return
+  const wanted = asked.effort ?? effortOfBudget(encoding, asked) ?? 'medium'
   const effort = taken === true ? wanted : nearest(wanted, taken as readonly string[])
   if (effort !== wanted || asked.effort === undefined) {
     warn(encoding, 'reasoning', `sent as reasoning_effort ${effort}`, 'changed')

@@ -84,7 +84,7 @@ describe('what every vendor gets', () => {
   })
 
   test('a model that is known not to take a parameter does not get it, and the caller hears of it', () => {
-    const offer = { supports: ['max_tokens', 'tools'] }
+    const offer = { supports: ['tools'] } // the limit goes all the same: budgets rest on it
     const { body, warnings } = send(
       { max_completion_tokens: 5, top_p: 0.5, seed: null, tool_choice: 'auto', own: 1 },
       {},
@@ -199,17 +199,18 @@ describe('reasoning', () => {
     return { rest, warnings }
   }
 
-  test('effort, in whichever of the three spellings', () => {
+  test('effort, in either spelling', () => {
     expect(reason({ reasoning: { effort: 'high' } }).rest).toEqual({ reasoning_effort: 'high' })
     expect(reason({ reasoning_effort: 'low' }).rest).toEqual({ reasoning_effort: 'low' })
     expect(reason({ reasoning: { enabled: true } }).rest).toEqual({ reasoning_effort: 'medium' })
-    expect(reason({ include_reasoning: true }).rest).toEqual({ reasoning_effort: 'medium' })
     expect(reason({ reasoning: { enabled: false } }).rest).toEqual({ reasoning_effort: 'none' })
   })
 
   test('hiding the thoughts asks for none', () => {
     expect(reason({ reasoning: { exclude: true } }).rest).toEqual({})
     expect(reason({ include_reasoning: false }).rest).toEqual({})
+    expect(reason({ include_reasoning: true }).rest).toEqual({})
+    expect(reason({ reasoning: {} }).rest).toEqual({})
     expect(reason({ reasoning: null }).rest).toEqual({})
   })
 
@@ -260,6 +261,17 @@ describe('reasoning', () => {
     expect(reason({ reasoning: { effort: 'low', exclude: true } }, openrouter.differences).rest).toEqual({
       reasoning: { effort: 'low', exclude: true },
     })
+  })
+
+  test('what is lost on the way is said', () => {
+    expect(reason({ reasoning: { effort: 'high' } }, vendors.zai.differences).warnings).toEqual(['changed reasoning'])
+    expect(reason({ reasoning: { enabled: true } }, vendors.zai.differences).warnings).toEqual([])
+    expect(reason({ reasoning: { max_tokens: 9 } }, { reasoning: { effort: false } }).warnings).toEqual([
+      'unsupported reasoning',
+    ])
+    expect(reason({ reasoning: { effort: 'low', summary: 'auto' } }).warnings).toEqual([
+      'unsupported reasoning.summary',
+    ])
   })
 
   test('the vendor’s own members win over a translation', () => {

@@ -86,7 +86,8 @@ function refusedMembers(request: JsonObject, differences: VendorDifferences, off
     if (member in request && request[member] !== value) refused.add(member)
   }
   if (!offer.supports) return refused
-  const supported = new Set(offer.supports.flatMap((name) => sameSetting(name)))
+  // a limit always goes: what is held of a budget rests on it
+  const supported = new Set(['max_tokens', ...offer.supports].flatMap((name) => sameSetting(name)))
   for (const name of knownParameters) if (!supported.has(name)) refused.add(name)
   return refused
 }

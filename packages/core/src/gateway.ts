@@ -39,6 +39,7 @@ import { planCandidates } from './plan/plan-candidates.ts'
 import type { NativeRequest, Warning } from './providers/contract.ts'
 import { type BegunAnswer, relayStream } from './relay/relay-stream.ts'
 import { relayWhole } from './relay/relay-whole.ts'
+import { createOutbox, type Outbox } from './settle/outbox.ts'
 import { openSettlement, type Settled, type Settlement } from './settle/settlement.ts'
 import type { Store } from './store/contract.ts'
 import { countTokens } from './tokens/count-tokens.ts'
@@ -77,6 +78,9 @@ export interface CloseOptions {
   drainMs?: number | undefined
 }
 
+/** How long a request waits for the store: to hold its budget, and at its end to write its row. */
+const storeDeadlineMs = 2_000
+
 /** What the stages share, made once. */
 interface GatewayContext extends GatewaySettings {
   catalog: CatalogSnapshot
@@ -88,6 +92,8 @@ interface GatewayContext extends GatewaySettings {
   corrections: TokenCorrection
   identify: IdentifyCaller
   admissions: Admissions
+  outbox: Outbox
+  storeDeadlineMs: number
   keyring: Keyring
   keys: Keys
   /** Requests that are not settled yet. */
@@ -117,11 +123,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     admissions: createAdmissions({
       ...settings,
       owner: randomUUID(),
-      storeDeadlineMs: 2_000,
+      storeDeadlineMs,
       sharedDeadlineMs: 50,
       budget: settings.budgets,
       onSharedFailure: (error) => events.emit('shared-state-failure', { name: settings.shared.name, error }),
     }),
+    outbox: createOutbox({ ...settings, events }),
+    storeDeadlineMs,
     running: new Set(),
   }
   const find = createRouter(routes)
@@ -145,6 +153,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     transport.stop(cutOff)
     await Promise.all([...running].map((settlement) => settlement.failed(cutOff)))
     context.admissions.close()
+    await context.outbox.close(drainMs)
     await context.transport.close()
     await context.shared.close()
     await context.store.close()

@@ -6,8 +6,8 @@ export interface GatewayEvents {
   attempt: AttemptRecord & { generationId: string }
   /** A request is over, whichever way: exactly one per request that passed admission, with what it cost. */
   generation: GenerationRecord
-  /** A finished request could not be written to the store. */
-  'store-failure': { generationId: string; error: unknown }
+  /** A finished request could not be written to the store. It is tried again, unless it is `lost`. */
+  'store-failure': { generationId: string; error: unknown; lost: boolean }
   /** Rate limits could not be looked at, and requests were let in without (they protect, they do not pay). */
   'shared-state-failure': { name: string; error: unknown }
   /** A fault of inroute itself, masked towards the caller. */

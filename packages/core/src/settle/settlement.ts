@@ -2,22 +2,25 @@ import { randomUUID } from 'node:crypto'
 import type { AnswerProgress } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
 import { completionTokens } from '../chat/usage.ts'
-import type { Clock } from '../clock.ts'
+import { type Clock, within } from '../clock.ts'
 import type { CallerUsage } from '../dialects/contract.ts'
 import { fromUpstreamFailure } from '../errors/from-upstream-failure.ts'
 import { type GatewayError, toGatewayError } from '../errors/gateway-error.ts'
 import type { UpstreamFailure } from '../errors/upstream-failure.ts'
 import type { Health } from '../health/contract.ts'
 import type { EventHub } from '../observe/events.ts'
-import type { AttemptRecord, GenerationRecord, Store } from '../store/contract.ts'
+import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
 import { UpstreamError } from '../transport/byte-stream.ts'
 import { redact } from '../transport/redact.ts'
 import { type Account, accountAttempt, sumAccounts } from './account.ts'
+import type { Outbox } from './outbox.ts'
 import { renderUsage } from './render-usage.ts'
 
 export interface SettlementContext {
   clock: Clock
-  store: Store
+  outbox: Outbox
+  /** How long an answer's end may wait for its row to be written, in milliseconds. */
+  storeDeadlineMs: number
   events: EventHub
   health: Health
 }
@@ -147,11 +150,8 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
         message: ending.error.message,
       },
     }
-    try {
-      await context.store.record(record)
-    } catch (error) {
-      context.events.emit('store-failure', { generationId: record.id, error })
-    }
+    // a ledger that is slow or down does not keep the caller waiting: the row is written when it can be
+    await within(context.storeDeadlineMs, context.outbox.write(record), context.clock)
     context.events.emit('generation', record)
     ended.resolve(record)
     return { record, usage: renderUsage(usage, cost), error: ending.error }

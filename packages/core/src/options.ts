@@ -37,6 +37,12 @@ export interface GatewayOptions {
   authenticate?: Authenticate | undefined
   /** Rate limits and other fast state, where several instances must share it. @default in this process */
   shared?: SharedState | undefined
+  /**
+   * What becomes of rate limits while `shared` is slow (50 ms) or gone: each instance counts for itself, there are none, or
+   * nothing passes (503). Budgets never give way: they are the store's.
+   * @default 'local'
+   */
+  sharedFailure?: 'local' | 'open' | 'closed' | undefined
   /** What everything together may spend and ask for, and what callers may whose `identify` does not say. @default no limits */
   account?: AccountLimits | undefined
   /** How budgets are held while requests run. */
@@ -87,6 +93,7 @@ export interface GatewaySettings {
   policy: AttemptPolicy
   store: Store
   shared: SharedState
+  sharedFailure: 'local' | 'open' | 'closed'
   account: AccountLimits
   budgets: BudgetPolicy
   authenticate: Authenticate
@@ -104,6 +111,7 @@ const known = {
     'routing',
     'store',
     'shared',
+    'sharedFailure',
     'account',
     'budgets',
     'authenticate',
@@ -138,6 +146,7 @@ export function checkOptions(
     policy: checkPolicy(routing),
     store: options.store ?? memoryStore({ clock: options.clock ?? systemClock }),
     shared: options.shared ?? memoryState({ clock: options.clock ?? systemClock }),
+    sharedFailure: checkSharedFailure(options.sharedFailure),
     account: checkAccountLimits(options.account),
     budgets: checkBudgetPolicy(options.budgets),
     authenticate: checkAuthenticate(options.authenticate),
@@ -190,6 +199,11 @@ function checkAuthenticate(authenticate: Authenticate = 'keys'): Authenticate {
     'invalid_option',
     "authenticate must be 'keys', false, a function, or { apiKey } with a non-empty string or a list of them",
   )
+}
+
+function checkSharedFailure(policy: GatewayOptions['sharedFailure'] = 'local'): 'local' | 'open' | 'closed' {
+  if (['local', 'open', 'closed'].includes(policy)) return policy
+  throw invalid('sharedFailure', "'local', 'open' or 'closed'", policy)
 }
 
 function refuseUnknown(where: string, options: object, allowed: readonly string[]): void {

@@ -1,7 +1,8 @@
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
-import { GatewayError, isGatewayError } from '../errors/gateway-error.ts'
-import type { RateRequest, SharedState } from '../shared/contract.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { RateDecision, RateRequest, SharedState } from '../shared/contract.ts'
+import { memoryState } from '../shared/memory.ts'
 import type { GenerationRecord, Store } from '../store/contract.ts'
 import { type AccountLimits, type ChargedScope, chargedScopes } from './charged-scopes.ts'
 import { createHoldKeeper } from './hold-keeper.ts'
@@ -38,11 +39,13 @@ export interface AdmissionContext {
   budget: BudgetPolicy
   /** How long the store may take, in milliseconds. */
   storeDeadlineMs: number
-  /** How long the shared state may take; after that, rate limits of this request are not looked at. */
+  /** How long the shared state may take. */
   sharedDeadlineMs: number
+  /** What holds when it is slow or gone: this process's own count, no rate limit, or nothing passes. */
+  sharedFailure: 'local' | 'open' | 'closed'
   /** This instance's name, on holds. */
   owner: string
-  /** Told when rate limits could not be looked at and the request was let in without. */
+  /** Told when the shared state was slow or gone. */
   onSharedFailure(error: unknown): void
 }
 
@@ -54,6 +57,7 @@ export interface Admissions {
 
 export function createAdmissions(context: AdmissionContext): Admissions {
   const { store, shared, clock } = context
+  const local = memoryState({ clock })
   const keeper = createHoldKeeper({ clock, ttlMs: context.budget.reservationTtlMs })
 
   async function admit(identity: Identity, { id, atMs }: { id: string; atMs: number }): Promise<Admission> {
@@ -62,7 +66,7 @@ export function createAdmissions(context: AdmissionContext): Admissions {
     }
     const scopes = chargedScopes(identity, context.account)
     const rates = rateRequest(id, scopes, clock.now() + context.budget.reservationTtlMs)
-    await takeRates(rates, context)
+    await takeRates(rates, local, context)
     const pools = rates.pools.map(({ key }) => key)
     if (pools.length > 0) {
       keeper.keep(`slots ${id}`, (expiresAtMs) => shared.renewSlots({ id, pools, expiresAtMs }))
@@ -103,7 +107,10 @@ export function createAdmissions(context: AdmissionContext): Admissions {
         over = true
         keeper.drop(`slots ${id}`)
         keeper.drop(`hold ${id}`)
-        if (pools.length > 0) shared.releaseSlots({ id, pools }).catch(context.onSharedFailure)
+        if (pools.length > 0) {
+          void local.releaseSlots({ id, pools })
+          shared.releaseSlots({ id, pools }).catch(context.onSharedFailure)
+        }
         if (settled) chargeTokens(rates, settled.tokens, context)
         else if (held) store.release(id).catch(() => undefined) // its time to live frees it then
       },
@@ -125,17 +132,20 @@ function rateRequest(id: string, scopes: readonly ChargedScope[], slotsExpireAtM
   return { id, windows, pools, slotsExpireAtMs }
 }
 
-/** Rate limits give way when the shared state is slow or gone: they protect, they do not pay. */
-async function takeRates(rates: RateRequest, context: AdmissionContext): Promise<void> {
+/** Rate limits protect, they do not pay: by default they give way when the shared state is slow or gone, to a count of our own. */
+async function takeRates(rates: RateRequest, local: SharedState, context: AdmissionContext): Promise<void> {
   if (rates.windows.length === 0 && rates.pools.length === 0) return
-  const { shared, clock, sharedDeadlineMs } = context
+  const { shared, clock, sharedDeadlineMs, sharedFailure } = context
+  let decision: RateDecision
   try {
-    const decision = await withDeadline(shared.admit(rates), { clock, deadlineMs: sharedDeadlineMs, what: shared.name })
-    if (!decision.granted) throw rateRefusal(decision, rates, clock.now())
+    decision = await withDeadline(shared.admit(rates), { clock, deadlineMs: sharedDeadlineMs, what: shared.name })
   } catch (error) {
-    if (isGatewayError(error) && error.code === 'rate_limit_exceeded') throw error
     context.onSharedFailure(error)
+    if (sharedFailure === 'open') return
+    if (sharedFailure === 'closed') throw error
+    decision = await local.admit(rates)
   }
+  if (!decision.granted) throw rateRefusal(decision, rates, clock.now())
 }
 
 function chargeTokens(rates: RateRequest, tokens: number, { shared, onSharedFailure }: AdmissionContext): void {

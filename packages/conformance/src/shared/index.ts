@@ -1,0 +1,6 @@
+export {
+  type SharedStateFactory,
+  type SharedStateSetup,
+  testSharedState,
+  type TestSharedStateOptions,
+} from './test-shared-state.ts'

@@ -5,7 +5,8 @@ import type { UpstreamFailure } from '../errors/upstream-failure.ts'
 import { compressionEnabled } from '../tokens/context-compression.ts'
 import { countFrame, countTokens } from '../tokens/count-tokens.ts'
 import { type TokenProfile, tokenProfile } from '../tokens/profile.ts'
-import { type Cut, middleOut } from './middle-out.ts'
+import type { Cut } from './draft.ts'
+import { middleOut } from './middle-out.ts'
 
 export interface FitInput {
   request: ChatRequest

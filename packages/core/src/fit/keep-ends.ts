@@ -5,32 +5,40 @@ export interface Size {
 }
 
 /**
- * Chooses the blocks to keep: from the start while they fit into half of the room, then from the end into what is left, then
- * on from the start. The first half depends on the room alone, so that a growing conversation keeps the same beginning and
- * a provider's prompt cache stays warm up to the cut.
- * @returns how many blocks to keep at each end
+ * Chooses the blocks to keep: from the start while they fit into `headRoom`, then from the end into what is left of `room`,
+ * then on from the start. What the start may take is given apart, so that it does not depend on how the conversation
+ * ends: a growing conversation keeps the same beginning, and a provider's prompt cache stays warm up to the cut.
  */
-export function keepEnds(blocks: readonly Size[], room: Size): { head: number; tail: number; left: Size } {
-  const half = { tokens: Math.floor(room.tokens / 2), messages: Math.floor(room.messages / 2) }
+export function keepEnds(blocks: readonly Size[], room: Size, headRoom: Size): KeptEnds {
   let head = 0
   let tail = 0
   let left = room
-  for (let used = { tokens: 0, messages: 0 }; head < blocks.length; head++) {
-    const block = blocks[head]!
-    used = { tokens: used.tokens + block.tokens, messages: used.messages + block.messages }
-    if (!holds(half, used)) break
-    left = minus(left, block)
+  let headLeft = headRoom
+  for (; head < blocks.length && holds(left, blocks[head]!) && holds(headLeft, blocks[head]!); head++) {
+    left = minus(left, blocks[head]!)
+    headLeft = minus(headLeft, blocks[head]!)
   }
   for (; head + tail < blocks.length && holds(left, blocks[blocks.length - 1 - tail]!); tail++) {
     left = minus(left, blocks[blocks.length - 1 - tail]!)
   }
   for (; head + tail < blocks.length && holds(left, blocks[head]!); head++) left = minus(left, blocks[head]!)
-  return { head, tail, left }
+  return { head, tail }
+}
+
+/** How many blocks stay at each end. */
+export interface KeptEnds {
+  head: number
+  tail: number
 }
 
 const holds = (room: Size, size: Size): boolean => size.tokens <= room.tokens && size.messages <= room.messages
 
-const minus = (room: Size, size: Size): Size => ({
+export const minus = (room: Size, size: Size): Size => ({
   tokens: room.tokens - size.tokens,
   messages: room.messages - size.messages,
+})
+
+export const plus = (room: Size, size: Size): Size => ({
+  tokens: room.tokens + size.tokens,
+  messages: room.messages + size.messages,
 })

@@ -46,7 +46,7 @@ function isFenceOpen(text: string): boolean {
 /** The best place to stop at or before `index`. */
 function cutBefore(text: string, index: number): number {
   if (index >= text.length) return text.length
-  const near = Math.min(lineReach, index >> 2)
+  const near = Math.min(lineReach, index >> 3)
   const line = text.lastIndexOf('\n', index - 1)
   if (line >= index - near && line > 0) return line
   for (let at = index; at > index - Math.min(wordReach, near); at--) {
@@ -58,7 +58,7 @@ function cutBefore(text: string, index: number): number {
 /** The best place to go on at or after `index`. */
 function cutAfter(text: string, index: number): number {
   if (index <= 0) return 0
-  const near = Math.min(lineReach, (text.length - index) >> 2)
+  const near = Math.min(lineReach, (text.length - index) >> 3)
   const line = text.indexOf('\n', index - 1)
   if (line !== -1 && line + 1 <= index + near) return line + 1
   for (let at = index; at < index + Math.min(wordReach, near); at++) if (isBlank(text, at - 1)) return at

@@ -59,7 +59,7 @@ const openai = {
   tokensPerTool: 4,
   toolFactor: 0.5,
   formatFactor: 0.8,
-  marginShare: 0.04,
+  marginShare: 0.015,
 } as const
 const o200k = (rules: MediaRules, facts: Partial<TokenProfile> = {}): TokenProfile =>
   profile('o200k', { ...openai, media: rules, ...facts })

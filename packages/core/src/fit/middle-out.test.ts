@@ -131,9 +131,10 @@ describe('middleOut, for any history and room', () => {
           const { content: _, ...rest } = message
           const { content: __, ...original } = originals[at]!
           expect(rest).toEqual(original)
-          if (isPinned(message)) expect(message).toBe(originals[at])
         }
-        expect(kept.filter(isPinned)).toEqual(messages.filter(isPinned))
+        const pinnedBefore = messages.filter(isPinned)
+        expect(kept.filter(isPinned).every((message, at) => message === pinnedBefore[at])).toBe(true)
+        expect(kept.filter(isPinned)).toHaveLength(pinnedBefore.length)
       }),
       { numRuns: 300 },
     )
@@ -167,7 +168,7 @@ describe('middleOut, for any history and room', () => {
         const result = middleOut({ messages, profile, room: space })
         expect(middleOut({ messages: structuredClone(messages), profile, room: space })).toEqual(result)
         const larger = { tokens: space.tokens + more, messages: space.messages }
-        if (result) expect(middleOut({ messages, profile, room: larger })).toBeDefined()
+        expect(!result || middleOut({ messages, profile, room: larger }) !== undefined).toBe(true)
       }),
       { numRuns: 150 },
     )

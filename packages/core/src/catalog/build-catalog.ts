@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto'
 import { OptionsError } from '../errors/gateway-error.ts'
 import type { Provider } from '../providers/contract.ts'
-import type { CatalogModel, CatalogSnapshot, Endpoint } from './catalog.ts'
+import type { CatalogModel, CatalogSnapshot } from './catalog.ts'
 import { checkPrices } from './check-prices.ts'
+import { checkTargets } from './check-targets.ts'
+import { createEndpoint, modelOf } from './create-endpoint.ts'
 import { knownModels } from './known-models.generated.ts'
 import { factsOf } from './model-facts.ts'
+import { modelId } from './model-id.ts'
 import type { ModelOffer } from './offer.ts'
-import { compilePrices, type PriceTable } from './price-table.ts'
 import type { Split } from './split.ts'
-import { vendorPolicies } from './vendor-policies.ts'
 
 /**
  * The gateway's `models` option, by name: another model's id (an alias; the name `default` serves requests without a model),
@@ -16,8 +17,6 @@ import { vendorPolicies } from './vendor-policies.ts'
  */
 export type ModelsOption = Readonly<Record<string, string | Partial<ModelOffer> | false | Split>>
 
-const modelId = /^[a-z0-9~][\w.~-]*\/[\w.~-]+(?::[\w-]+)*$/i
-const tiers: ReadonlySet<string> = new Set(['flex', 'priority'])
 /** Vendors whose users name their own deployments: they offer what is listed, at the prices of the vendor named here. */
 const deploymentVendors: Readonly<Record<string, string>> = { azure: 'openai' }
 
@@ -48,7 +47,7 @@ export function buildCatalog(options: { providers: readonly Provider[]; models?:
 }
 
 const isSplit = (entry: ModelsOption[string]): entry is Split =>
-  typeof entry === 'object' && 'kind' in entry && entry.kind === 'split'
+  typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'split'
 
 function checkProviders(providers: readonly Provider[]): void {
   if (!Array.isArray(providers) || providers.length === 0) {
@@ -147,60 +146,6 @@ function addEndpoint(
   models.set(id, modelOf(id, endpoints))
 }
 
-/** A model from the offers of it; what one does not say, another may. */
-export function modelOf(id: string, endpoints: readonly Endpoint[]): CatalogModel {
-  const standard = endpoints.filter(({ offer }) => offer.tier === undefined)
-  return {
-    id,
-    name: endpoints.find(({ offer }) => offer.name)?.offer.name ?? id,
-    created: endpoints.find(({ offer }) => offer.created)?.offer.created,
-    kind: endpoints.every(({ output }) => output.has('embeddings')) ? 'embeddings' : 'chat',
-    endpoints,
-    standardEndpoints: standard.length === endpoints.length ? endpoints : standard,
-  }
-}
-
-/** An endpoint from an offer. @throws OptionsError `model_without_upstream`, `invalid_price` */
-export function createEndpoint(provider: Provider, model: string, offered: Partial<ModelOffer>): Endpoint {
-  const where = `${provider.id}: ${model}`
-  if (typeof offered.upstream !== 'string' || offered.upstream === '') {
-    throw new OptionsError(
-      'model_without_upstream',
-      `${where} needs the provider's own id for the model: { upstream: 'their-id' }`,
-    )
-  }
-  const tier = offered.tier ?? (tiers.has(offered.tag ?? '') ? (offered.tag as ModelOffer['tier']) : undefined)
-  const offer: ModelOffer = { ...offered, upstream: offered.upstream, ...(tier ? { tier } : {}) }
-  const suffix = offer.tag ?? tier
-  const tag = suffix ? `${provider.id}/${suffix}` : provider.id
-  const { chat } = provider
-  const capabilities = chat.capabilitiesFor?.(offer) ?? chat.capabilities
-  const policy = vendorPolicies[provider.vendor ?? '']
-  const prices = offer.pricing && compilePrices(offer.pricing, where)
-  return {
-    id: `${model}@${tag}`,
-    model,
-    tag,
-    provider,
-    offer,
-    dataPolicy: {
-      training: offer.dataPolicy?.training ?? provider.dataPolicy?.training ?? policy?.training,
-      retention: offer.dataPolicy?.retention ?? provider.dataPolicy?.retention ?? policy?.retention,
-    },
-    prices,
-    blendedPrice: blend(prices),
-    parameters: offer.supports ? new Set(offer.supports) : capabilities.parameters,
-    input: offer.input ? new Set(offer.input) : capabilities.input,
-    output: offer.output ? new Set(offer.output) : new Set(['text']),
-  }
-}
-
-function blend(prices: PriceTable | undefined): number | undefined {
-  const { input, output } = prices?.rates ?? {}
-  if (input === undefined && output === undefined) return undefined
-  return (3 * Number(input ?? output) + Number(output ?? input)) / 4
-}
-
 function checkOverride(name: string, entry: unknown, models: ReadonlyMap<string, CatalogModel>): void {
   if (typeof entry !== 'object' || entry === null) {
     throw new OptionsError(
@@ -218,45 +163,8 @@ function checkOverride(name: string, entry: unknown, models: ReadonlyMap<string,
   }
 }
 
-type Names = Pick<CatalogSnapshot, 'models' | 'aliases' | 'splits' | 'openProviders'>
-
-/** An alias or an arm that leads nowhere, or in a circle, is found at start-up and not by a caller. */
-function checkTargets(catalog: Names): void {
-  for (const name of [...catalog.aliases.keys(), ...catalog.splits.keys()]) follow(name, [name], catalog)
-}
-
-function follow(id: string, path: readonly string[], catalog: Names): void {
-  for (const target of targetsOf(id, catalog)) {
-    const base = target.replace(/(?::[\w-]+)+$/, '')
-    const next = [target, base].find((name) => catalog.aliases.has(name) || catalog.splits.has(name))
-    if (next !== undefined && path.includes(next)) {
-      throw new OptionsError('alias_circle', `models: ${[...path, next].join(' -> ')} goes round in a circle`)
-    }
-    if (next !== undefined) follow(next, [...path, next], catalog)
-    else if (!isOffered(target, base, catalog)) {
-      throw new OptionsError(
-        'unknown_alias_target',
-        `models['${path[0]}'] leads to '${target}', which no provider offers`,
-      )
-    }
-  }
-}
-
-function targetsOf(id: string, { aliases, splits }: Names): string[] {
-  const split = splits.get(id)
-  if (split) return [...split.arms, ...(split.shadow ? [split.shadow] : [])].map(({ model }) => model)
-  return [aliases.get(id) as string]
-}
-
-/** A family's newest and the routers are resolved request by request. */
-const isOffered = (id: string, base: string, { models, openProviders }: Names): boolean =>
-  models.has(id) ||
-  models.has(base) ||
-  /^(?:~|openrouter\/|inroute\/)/.test(base) ||
-  (openProviders.length > 0 && modelId.test(base))
-
 /** A hash over everything that can change a decision or a price; keys and headers are not part of it. */
-function versionOf(catalog: Names): string {
+function versionOf(catalog: Omit<CatalogSnapshot, 'version'>): string {
   const hash = createHash('sha256')
   for (const { endpoints } of catalog.models.values()) {
     for (const { id, offer, provider, dataPolicy } of endpoints) {

@@ -12,6 +12,7 @@ const catalog = catalogOf(
       'acme/large-mini-9': priced(1),
       'acme/large-4.5:free': priced(0),
       'acme/deep': priced(2),
+      'acme/retired': priced(2),
       'acme/deep:thinking': priced(2),
       'acme/embed': { upstream: 'e', output: ['embeddings'] },
     },
@@ -22,6 +23,7 @@ const catalog = catalogOf(
     fast: 'acme/large-mini-9',
     cheap: 'acme/large-4.5:floor',
     chain: 'cheap',
+    'acme/retired': 'acme/deep',
   },
 )
 const first = (model: string | undefined) => idsOf(planOf(catalog, model === undefined ? {} : { model }))[0]
@@ -32,6 +34,7 @@ describe('names', () => {
     [undefined, 'acme/large-mini-9@a', 'alias'],
     ['fast', 'acme/large-mini-9@a', 'alias'],
     ['chain', 'acme/large-4.5@b/flex', 'alias'],
+    ['acme/retired', 'acme/deep@a', 'alias'],
     ['fast:nitro', 'acme/large-mini-9@a', 'alias'],
     ['acme/large-4-5:free', 'acme/large-4.5:free@a', 'alias'],
     ['acme/large-4.5:free', 'acme/large-4.5:free@a', 'direct'],

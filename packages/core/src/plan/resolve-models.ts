@@ -1,6 +1,7 @@
 import type { CatalogModel, CatalogSnapshot } from '../catalog/catalog.ts'
-import { createEndpoint, modelOf } from '../catalog/build-catalog.ts'
+import { createEndpoint, modelOf } from '../catalog/create-endpoint.ts'
 import { findLatest } from '../catalog/find-latest.ts'
+import { dynamicVariants, findListed, splitVariants } from '../catalog/find-model.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { assignArm } from './assign-arm.ts'
 import { freeVariantEnded, modelNotFound } from './availability.ts'
@@ -31,7 +32,7 @@ const routers: Readonly<Record<string, Router>> = {
 export const routerOf = (id: string): Router | undefined =>
   Object.hasOwn(routers, id.split(':', 1)[0] as string) ? routers[id.split(':', 1)[0] as string] : undefined
 
-/** The dynamic variants: they work on any model and are no part of its id. */
+/** What the dynamic variants ask for. */
 const dynamic: Readonly<Record<string, Pick<ModelChoice, 'sort' | 'admits'>>> = {
   nitro: { sort: 'throughput', admits: 'priority' },
   floor: { sort: 'price', admits: 'flex' },
@@ -47,20 +48,20 @@ export interface ResolvedName {
 
 /** Follows aliases and splits; `buildCatalog` has made sure that they end. Variants of the name go on to what it stands for. */
 export function resolveName(asked: string, input: PlanInput): ResolvedName {
-  const { models, aliases, splits } = input.catalog
+  const { aliases, splits } = input.catalog
   let resolved: ResolvedName = { id: asked, via: 'direct' }
-  while (!models.has(resolved.id)) {
+  if (aliases.size === 0 && splits.size === 0) return resolved
+  for (;;) {
     const [name, ...variants] = aliases.has(resolved.id) ? [resolved.id] : splitVariants(resolved.id)
     const split = splits.get(name)
     const target = split ? assignArm(name, split, input) : aliases.get(name)
-    if (target === undefined) break
+    if (target === undefined) return resolved
     resolved = {
       id: [target, ...variants].join(':'),
       via: 'alias',
       split: split ? { name, arm: target } : resolved.split,
     }
   }
-  return resolved
 }
 
 /**
@@ -89,27 +90,17 @@ export function resolveModel({ id, via }: ResolvedName, input: PlanInput, reques
   return { ...withVariants(model, variants), via: model.id.startsWith(name) ? via : 'alias' }
 }
 
-/** The suffixes follow the last path segment: a slash never comes after a variant. */
-function splitVariants(id: string): [string, ...string[]] {
-  const slash = id.lastIndexOf('/') + 1
-  const [slug, ...variants] = id.slice(slash).split(':') as [string, ...string[]]
-  return [id.slice(0, slash) + slug, ...variants]
-}
-
-/** `a/b:free` and `a/b` are different models; what is left of the suffixes once the dynamic ones are gone names which. */
 function findStatic(
   name: string,
   variants: readonly string[],
   requested: readonly string[],
   catalog: CatalogSnapshot,
 ): CatalogModel | undefined {
-  const fixed = variants.filter((variant) => !Object.hasOwn(dynamic, variant))
+  const fixed = variants.filter((variant) => !dynamicVariants.has(variant))
   const id = [name, ...fixed].join(':')
-  // clients write versions with a dash, too: anthropic/claude-3-5-sonnet
-  const dotted = id.replaceAll(/(?<=\d)-(?=\d)/g, '.')
-  const model = catalog.models.get(id) ?? catalog.models.get(dotted) ?? openModel(id, catalog)
+  const model = findListed(id, catalog) ?? openModel(id, catalog)
   if (model) return model
-  const base = catalog.models.get(name)
+  const base = findListed(name, catalog)
   // thinking is a switch of the request where the catalog has no row of its own for it
   if (fixed.length === 1 && fixed[0] === 'thinking' && base) return base
   if (base && fixed.includes('free')) throw freeVariantEnded(id, requested)

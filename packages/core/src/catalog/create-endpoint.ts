@@ -1,0 +1,61 @@
+import { OptionsError } from '../errors/gateway-error.ts'
+import type { Provider } from '../providers/contract.ts'
+import type { CatalogModel, Endpoint } from './catalog.ts'
+import type { ModelOffer } from './offer.ts'
+import { compilePrices, type PriceTable } from './price-table.ts'
+import { vendorPolicies } from './vendor-policies.ts'
+
+const tiers: ReadonlySet<string> = new Set(['flex', 'priority'])
+/** A model from the offers of it; what one does not say, another may. */
+export function modelOf(id: string, endpoints: readonly Endpoint[]): CatalogModel {
+  const standard = endpoints.filter(({ offer }) => offer.tier === undefined)
+  return {
+    id,
+    name: endpoints.find(({ offer }) => offer.name)?.offer.name ?? id,
+    created: endpoints.find(({ offer }) => offer.created)?.offer.created,
+    kind: endpoints.every(({ output }) => output.has('embeddings')) ? 'embeddings' : 'chat',
+    endpoints,
+    standardEndpoints: standard.length === endpoints.length ? endpoints : standard,
+  }
+}
+
+/** An endpoint from an offer. @throws OptionsError `model_without_upstream`, `invalid_price` */
+export function createEndpoint(provider: Provider, model: string, offered: Partial<ModelOffer>): Endpoint {
+  const where = `${provider.id}: ${model}`
+  if (typeof offered.upstream !== 'string' || offered.upstream === '') {
+    throw new OptionsError(
+      'model_without_upstream',
+      `${where} needs the provider's own id for the model: { upstream: 'their-id' }`,
+    )
+  }
+  const tier = offered.tier ?? (tiers.has(offered.tag ?? '') ? (offered.tag as ModelOffer['tier']) : undefined)
+  const offer: ModelOffer = { ...offered, upstream: offered.upstream, ...(tier ? { tier } : {}) }
+  const suffix = offer.tag ?? tier
+  const tag = suffix ? `${provider.id}/${suffix}` : provider.id
+  const { chat } = provider
+  const capabilities = chat.capabilitiesFor?.(offer) ?? chat.capabilities
+  const policy = vendorPolicies[provider.vendor ?? '']
+  const prices = offer.pricing && compilePrices(offer.pricing, where)
+  return {
+    id: `${model}@${tag}`,
+    model,
+    tag,
+    provider,
+    offer,
+    dataPolicy: {
+      training: offer.dataPolicy?.training ?? provider.dataPolicy?.training ?? policy?.training,
+      retention: offer.dataPolicy?.retention ?? provider.dataPolicy?.retention ?? policy?.retention,
+    },
+    prices,
+    blendedPrice: blend(prices),
+    parameters: offer.supports ? new Set(offer.supports) : capabilities.parameters,
+    input: offer.input ? new Set(offer.input) : capabilities.input,
+    output: offer.output ? new Set(offer.output) : new Set(['text']),
+  }
+}
+
+function blend(prices: PriceTable | undefined): number | undefined {
+  const { input, output } = prices?.rates ?? {}
+  if (input === undefined && output === undefined) return undefined
+  return (3 * Number(input ?? output) + Number(output ?? input)) / 4
+}

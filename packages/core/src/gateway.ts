@@ -14,6 +14,7 @@ import { type RecoveryMode, recoveryModes } from './attempt/policy.ts'
 import { type PrefillRefusals, recoverAnswer, type RecoverInput, type Seam } from './attempt/recover-answer.ts'
 import { buildCatalog } from './catalog/build-catalog.ts'
 import { completionTokens, promptTokens } from './chat/usage.ts'
+import { type CatalogueRoute, catalogueRoutes } from './catalog/catalogue-routes.ts'
 import type { CatalogSnapshot, Endpoint } from './catalog/catalog.ts'
 import { within } from './clock.ts'
 import type { ParsedRequest } from './dialects/contract.ts'
@@ -185,12 +186,30 @@ type Handler = (
 const routes: readonly Route<Handler>[] = [
   { method: 'POST', path: '/chat/completions', handle: (exchange, context) => answer(exchange, context, openaiChat) },
   { method: 'POST', path: '/messages', handle: (exchange, context) => answer(exchange, context, anthropicMessages) },
+  ...catalogueRoutes.map((route) => ({ ...route, handle: catalogueHandler(route) })),
   ...accountRoutes.map((route) => ({ ...route, handle: accountHandler(route) })),
 ]
 
 /** Whatever goes wrong below `/messages` is said in its own dialect. */
 const dialectAt = (path: string): Dialect =>
   path === '/messages' || path.startsWith('/messages/') ? anthropicMessages : openaiChat
+
+/** What is on offer, for anyone to read; how it is doing, for callers who are known. */
+function catalogueHandler(route: CatalogueRoute): Handler {
+  return async (exchange, context, params) => {
+    const showPerformance = await caller(exchange, context).then(
+      () => true,
+      () => false,
+    )
+    const { catalog, health, clock, providers } = context
+    const basePath = exchange.mountPath ?? '/api/v1'
+    const body = route.render(
+      { params, query: exchange.query, providers },
+      { catalog, health, nowMs: clock.now(), basePath, showPerformance },
+    )
+    return jsonReply(body)
+  }
+}
 
 /** Keys, accounts and generations: nothing is sent upstream, no stage is passed. */
 function accountHandler(route: AccountRoute): Handler {

@@ -8,6 +8,8 @@ export interface Exchange {
   method: string
   /** Below the mount path, without the query: `/chat/completions`. */
   path: string
+  /** What comes before `path` in the caller's address, for links. @default '/api/v1' */
+  mountPath?: string | undefined
   /** Without the question mark. */
   query: string
   /** Lower-case names. */

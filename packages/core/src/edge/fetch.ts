@@ -30,6 +30,7 @@ export function createFetch(handle: (exchange: Exchange) => Promise<Reply>): Gat
     const reply = await handle({
       method: request.method,
       path: at === -1 ? url.pathname : url.pathname.slice(at + mountPath.length) || '/',
+      mountPath: at === -1 ? '' : url.pathname.slice(0, at + mountPath.length),
       query: url.search.slice(1),
       headers: Object.fromEntries(request.headers),
       body: bodyOf(request),

@@ -43,6 +43,7 @@ export async function handleNodeRequest(
   const reply = await gateway.handle({
     method: req.method ?? 'GET',
     path,
+    mountPath: mountPathOf(req, path),
     query,
     headers: req.headers,
     body: bodyOf(req, host.parsedBody),
@@ -51,6 +52,12 @@ export async function handleNodeRequest(
   })
   if (!left.signal.aborted) await writeReply(reply, req, res)
   else if (typeof reply.body !== 'string') await reply.body.return()
+}
+
+/** Express and Koa keep the address the caller used beside the one that is left below the mount. */
+function mountPathOf(req: IncomingMessage & { originalUrl?: unknown }, path: string): string {
+  const [whole = ''] = (typeof req.originalUrl === 'string' ? req.originalUrl : (req.url ?? '')).split('?', 1)
+  return whole.endsWith(path) ? whole.slice(0, -path.length) : ''
 }
 
 function bodyOf(req: IncomingMessage, parsed: unknown): RequestBody {

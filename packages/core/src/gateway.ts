@@ -352,8 +352,9 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
   )
   context.running.add(settlement)
   const end = async (): Promise<void> => {
-    const { usage } = await settlement.ended
-    asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0) })
+    const { record, written } = await settlement.ended
+    const { usage } = record
+    asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0), written })
     context.running.delete(settlement)
   }
   void end()

@@ -26,9 +26,9 @@ export interface Admission {
   raise(amountNanoUsd: number): Promise<number>
   /**
    * The request is over. Call it on every way out, with the tokens it came to if it was settled; without them, what it held
-   * is given back. Calling it again does nothing.
+   * is given back. Calling it again does nothing. What was held is kept alive until the row that charges for it is `written`.
    */
-  end(settled?: { tokens: number }): void
+  end(settled?: { tokens: number; written?: Promise<void> | undefined }): void
 }
 
 export interface AdmissionContext {
@@ -106,7 +106,9 @@ export function createAdmissions(context: AdmissionContext): Admissions {
         if (over) return
         over = true
         keeper.drop(`slots ${id}`)
-        keeper.drop(`hold ${id}`)
+        const dropHold = (): void => keeper.drop(`hold ${id}`)
+        if (settled?.written) void settled.written.then(dropHold)
+        else dropHold()
         if (pools.length > 0) {
           void local.releaseSlots({ id, pools })
           shared.releaseSlots({ id, pools }).catch(context.onSharedFailure)

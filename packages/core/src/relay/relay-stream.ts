@@ -50,9 +50,8 @@ export function relayStream(input: RelayStreamInput): TextStream {
   let producing = false
   let ready: Piece | undefined
   let waiting: ((result: IteratorResult<Piece, undefined>) => void) | undefined
-  const timer = input.clock.after(input.keepAliveMs, () => {
-    if (!deliver(renderer.keepAlive()) && !over) timer.refresh()
-  })
+  // set anew whenever the caller asks for the next piece: while nobody reads, nobody is to be kept alive
+  const timer = input.clock.after(input.keepAliveMs, () => void deliver(renderer.keepAlive()))
 
   const stop = (): void => {
     over = true

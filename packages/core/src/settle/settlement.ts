@@ -83,8 +83,8 @@ export interface Settlement {
   /** `thrown` is what ended it: a provider's failure, an error of ours, or a fault. */
   failed(thrown: unknown): Promise<Settled & { error: GatewayError }>
   aborted(): Promise<Settled>
-  /** Resolves when the request is over and its row written. */
-  readonly ended: Promise<GenerationRecord>
+  /** Resolves when the request is over: with its row, and with when that is written, which a slow store may put off. */
+  readonly ended: Promise<{ record: GenerationRecord; written: Promise<void> }>
 }
 
 export function openSettlement(opening: Opening, context: SettlementContext): Settlement {
@@ -95,7 +95,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   let servedOut = false
   let begunAtMs: number | undefined
   let settled: Promise<Settled> | undefined
-  const ended = Promise.withResolvers<GenerationRecord>()
+  const ended = Promise.withResolvers<{ record: GenerationRecord; written: Promise<void> }>()
 
   const note = (attempt: Omit<AttemptRecord, 'id'>): void => {
     const record = { id: `att-${randomUUID()}`, ...attempt }
@@ -151,9 +151,10 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       },
     }
     // a ledger that is slow or down does not keep the caller waiting: the row is written when it can be
-    await within(context.storeDeadlineMs, context.outbox.write(record), context.clock)
+    const written = context.outbox.write(record)
+    await within(context.storeDeadlineMs, written, context.clock)
     context.events.emit('generation', record)
-    ended.resolve(record)
+    ended.resolve({ record, written })
     return { record, usage: renderUsage(usage, cost), error: ending.error }
   }
   /** The first way out is the one that counts. */

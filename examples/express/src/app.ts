@@ -2,7 +2,7 @@ import { createGateway, type Gateway } from '@inroute/core'
 import { inroute } from '@inroute/express'
 import { sqliteStore } from '@inroute/sqlite'
 import express, { type Express } from 'express'
-import type { Upstreams } from './providers.ts'
+import type { Upstreams } from 'inroute-example-upstreams'
 
 export interface ExampleApp {
   app: Express

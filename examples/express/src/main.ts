@@ -1,5 +1,5 @@
 import { createApp } from './app.ts'
-import { chooseUpstreams } from './providers.ts'
+import { chooseUpstreams } from 'inroute-example-upstreams'
 
 const port = Number(process.env['PORT'] ?? 8787)
 const apiKey = process.env['INROUTE_API_KEY'] ?? 'sk-inroute-example'
@@ -13,10 +13,11 @@ const server = app.listen(port, (error) => {
     console.error(`Cannot listen on port ${port}: ${error.message}. Set PORT to another one.`)
     process.exit(1)
   }
-  console.log(welcome())
+  const address = server.address()
+  console.log(welcome(typeof address === 'object' && address ? address.port : port))
 })
 
-function welcome(): string {
+function welcome(port: number): string {
   const base = `http://localhost:${port}`
   const [model] = upstreams.models
   const curl = (path: string, body?: object): string =>

@@ -3,7 +3,7 @@
 import { rm } from 'node:fs/promises'
 import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
-import { chooseUpstreams } from './providers.ts'
+import { chooseUpstreams } from 'inroute-example-upstreams'
 
 const apiKey = 'sk-inroute-tour'
 const database = 'inroute-tour.db'

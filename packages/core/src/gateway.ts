@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type AccountRoute, accountRoutes, requireManagement } from './account/account-routes.ts'
+import { createSpend, type Spend } from './account/spend.ts'
 import { type Admission, type Admissions, createAdmissions } from './admit/admission.ts'
 import { clampCompletion } from './admit/clamp-completion.ts'
 import { createIdentifyCaller, identifyKey, type Identity, type IdentifyCaller } from './admit/identify-caller.ts'
@@ -42,7 +43,6 @@ import { type BegunAnswer, relayStream } from './relay/relay-stream.ts'
 import { relayWhole } from './relay/relay-whole.ts'
 import { createOutbox, type Outbox } from './settle/outbox.ts'
 import { openSettlement, type Settled, type Settlement } from './settle/settlement.ts'
-import type { Store } from './store/contract.ts'
 import { countTokens } from './tokens/count-tokens.ts'
 import { tokenProfile } from './tokens/profile.ts'
 import { createTokenCorrection, type TokenCorrection } from './tokens/token-correction.ts'
@@ -58,7 +58,7 @@ export interface Gateway {
   /** Virtual keys: create, list, update, rotate, delete. */
   keys: Keys
   /** What has been spent, from the ledger. */
-  spend: { by: Store['spend'] }
+  spend: Spend
   /**
    * The request as it would be sent to a model: fitted into its window, with what had to be cut. Nothing is sent.
    * @param model whose window; of several providers, the first one's
@@ -165,7 +165,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     fetch: createFetch(handle),
     on: context.events.on,
     keys: context.keys,
-    spend: { by: (query) => context.store.spend(query) },
+    spend: createSpend(context.store),
     fit(body, model) {
       const { request } = openaiChat.parse(body)
       const [endpoint] = plan({ request: { ...request, model, models: undefined }, createdAtMs: 0 }, context).candidates
@@ -345,6 +345,7 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
       user: request.user ?? undefined,
       sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
       ...attributionOf(exchange),
+      markup: asked.admission.markup,
       countPrompt: (model) => countTokens(request, tokenProfile(model)),
       maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     },

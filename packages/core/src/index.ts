@@ -1,3 +1,5 @@
+export type { Spend, SpendReport } from './account/spend.ts'
+export type { Markup, MarkupInput } from './admit/admission.ts'
 export type { Budget, Caller, RateLimits } from './admit/caller.ts'
 export type { AccountLimits } from './admit/charged-scopes.ts'
 export type { Authenticate, Credentials } from './admit/identify-caller.ts'

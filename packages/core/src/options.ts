@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici'
+import type { Markup } from './admit/admission.ts'
 import type { AccountLimits } from './admit/charged-scopes.ts'
 import { checkAccountLimits, checkBudgetPolicy } from './admit/check-budgets.ts'
 import type { Authenticate } from './admit/identify-caller.ts'
@@ -45,6 +46,12 @@ export interface GatewayOptions {
   sharedFailure?: 'local' | 'open' | 'closed' | undefined
   /** What everything together may spend and ask for, and what callers may whose `identify` does not say. @default no limits */
   account?: AccountLimits | undefined
+  /**
+   * Percent on top of what providers charge, for those who rebill: a number, or a function of payer and model (and of nothing
+   * that changes while a request runs). Limits and `usage.cost` count the price with it; the ledger keeps cost and price.
+   * @default 0
+   */
+  markup?: Markup | undefined
   /** How budgets are held while requests run. */
   budgets?: Partial<BudgetPolicy> | undefined
   /** The largest request body, in bytes; a larger one is a 413. @default 33_554_432 (32 MiB) */
@@ -96,6 +103,7 @@ export interface GatewaySettings {
   sharedFailure: 'local' | 'open' | 'closed'
   account: AccountLimits
   budgets: BudgetPolicy
+  markup: Markup
   authenticate: Authenticate
   maxBodyBytes: number
   keepAliveMs: number
@@ -114,6 +122,7 @@ const known = {
     'sharedFailure',
     'account',
     'budgets',
+    'markup',
     'authenticate',
     'maxBodyBytes',
     'keepAliveMs',
@@ -149,6 +158,7 @@ export function checkOptions(
     sharedFailure: checkSharedFailure(options.sharedFailure),
     account: checkAccountLimits(options.account),
     budgets: checkBudgetPolicy(options.budgets),
+    markup: checkMarkup(options.markup),
     authenticate: checkAuthenticate(options.authenticate),
     maxBodyBytes: wholeNumber('maxBodyBytes', options.maxBodyBytes ?? 32 * 1024 * 1024, 1),
     keepAliveMs: wholeNumber('keepAliveMs', options.keepAliveMs ?? 15_000, 1),
@@ -199,6 +209,11 @@ function checkAuthenticate(authenticate: Authenticate = 'keys'): Authenticate {
     'invalid_option',
     "authenticate must be 'keys', false, a function, or { apiKey } with a non-empty string or a list of them",
   )
+}
+
+function checkMarkup(markup: Markup = 0): Markup {
+  if (typeof markup === 'function' || (typeof markup === 'number' && markup >= 0 && markup <= 10_000)) return markup
+  throw invalid('markup', 'percent from 0 to 10000, or a function that gives it', markup)
 }
 
 function checkSharedFailure(policy: GatewayOptions['sharedFailure'] = 'local'): 'local' | 'open' | 'closed' {

@@ -18,10 +18,12 @@ import { withDeadline } from './with-deadline.ts'
 export interface Admission {
   /** What the ledger needs to know: spread into the generation's record. */
   charge: Pick<GenerationRecord, 'keyHash' | 'callerId' | 'scopes' | 'tags'>
+  /** What the payer is charged on top of a candidate's cost, in hundredths of a percent. */
+  markup(endpoint: Endpoint): number
   /** The candidates this key may use. @throws GatewayError `permission_denied` when it may use none */
   allowed(candidates: readonly Endpoint[]): readonly Endpoint[]
   /** @throws GatewayError `insufficient_credits`, `budget_exceeded`, `unpriced_model`, `store_unavailable` */
-  reserve(request: Omit<BudgetRequest, 'id' | 'atMs'>): Promise<BudgetHold>
+  reserve(request: Omit<BudgetRequest, 'id' | 'atMs' | 'markup'>): Promise<BudgetHold>
   /** Raises what is held, for metering; gives what is held then. */
   raise(amountNanoUsd: number): Promise<number>
   /**
@@ -37,6 +39,7 @@ export interface AdmissionContext {
   clock: Clock
   account: AccountLimits
   budget: BudgetPolicy
+  markup: Markup
   /** How long the store may take, in milliseconds. */
   storeDeadlineMs: number
   /** How long the shared state may take. */
@@ -47,6 +50,17 @@ export interface AdmissionContext {
   owner: string
   /** Told when the shared state was slow or gone. */
   onSharedFailure(error: unknown): void
+}
+
+/** Percent on top of what the provider charges: a number, or one for each payer and model. */
+export type Markup = number | ((charge: MarkupInput) => number)
+
+export interface MarkupInput {
+  keyHash: string | undefined
+  callerId: string | undefined
+  tags: Readonly<Record<string, string>> | undefined
+  model: string
+  providerId: string
 }
 
 export interface Admissions {
@@ -71,6 +85,7 @@ export function createAdmissions(context: AdmissionContext): Admissions {
     if (pools.length > 0) {
       keeper.keep(`slots ${id}`, (expiresAtMs) => shared.renewSlots({ id, pools, expiresAtMs }))
     }
+    const markup = (endpoint: Endpoint): number => markupFor(context.markup, identity, endpoint)
     let held = false
     let over = false
     return {
@@ -80,6 +95,7 @@ export function createAdmissions(context: AdmissionContext): Admissions {
         scopes: scopes.map(({ scope }) => scope),
         tags: tagsOf(identity),
       },
+      markup,
       allowed: (candidates) => allowedBy(identity, candidates),
       async reserve(request) {
         const reserve: Store['reserve'] = (hold) => {
@@ -87,7 +103,7 @@ export function createAdmissions(context: AdmissionContext): Admissions {
           return withDeadline(store.reserve(hold), { clock, deadlineMs: context.storeDeadlineMs, what: 'The store' })
         }
         const { budget: policy, owner } = context
-        const hold = await reserveBudget({ ...request, id, atMs }, scopes, {
+        const hold = await reserveBudget({ ...request, id, atMs, markup }, scopes, {
           policy,
           owner,
           reserve,
@@ -195,6 +211,16 @@ function forbidden(
     `The API key ${label} may not use the ${what} ${[...new Set(asked)].join(', ')}; allowed: ${(allowed ?? []).join(', ')}.`,
   )
 }
+
+function markupFor(markup: Markup, identity: Identity, { model, provider }: Endpoint): number {
+  const { key, caller } = identity
+  const charge = { keyHash: key?.hash, callerId: caller?.id, tags: tagsOf(identity), model, providerId: provider.id }
+  const percent = typeof markup === 'number' ? markup : markup(charge)
+  if (percent >= 0 && percent <= maxMarkupPercent) return Math.round(percent * 100)
+  throw new GatewayError('internal_error', `markup gave ${percent}; it must give percent from 0 to ${maxMarkupPercent}`)
+}
+
+const maxMarkupPercent = 10_000
 
 function tagsOf({ key, caller }: Identity): Record<string, string> | undefined {
   const tags = { ...caller?.tags, ...key?.tags }

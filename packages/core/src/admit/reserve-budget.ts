@@ -1,5 +1,11 @@
 import type { Endpoint } from '../catalog/catalog.ts'
-import { affordableCompletionTokens, worstCostNanoUsd, type WorstRates, worstRates } from '../catalog/worst-case.ts'
+import {
+  affordableCompletionTokens,
+  markUp,
+  worstCostNanoUsd,
+  type WorstRates,
+  worstRates,
+} from '../catalog/worst-case.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { HoldRequest, Reservation } from '../store/contract.ts'
 import type { ChargedScope } from './charged-scopes.ts'
@@ -22,6 +28,8 @@ export interface BudgetRequest {
   hasCompletion?: boolean | undefined
   /** Answers may hold sound or pictures. */
   completion?: { audio?: boolean; image?: boolean } | undefined
+  /** What the payer is charged on top of the cost, in hundredths of a percent. */
+  markup(endpoint: Endpoint): number
 }
 
 export interface BudgetPolicy {
@@ -44,7 +52,7 @@ export const defaultBudgetPolicy: BudgetPolicy = {
 }
 
 export interface Spent {
-  costNanoUsd: number
+  priceNanoUsd: number
   completionTokens: number
 }
 
@@ -61,7 +69,7 @@ export interface BudgetHold {
    * @throws GatewayError `budget_exceeded` when nothing is left after `spent`
    */
   maxCompletionTokens(endpoint: Endpoint, spent?: Spent): number | undefined
-  /** The highest rates a candidate can bill, for metering an answer against the hold. */
+  /** The highest rates a candidate can bill, markup included, for metering an answer against the hold. */
   rates(endpoint: Endpoint): WorstRates | undefined
   /** For metering: the prompt at its bound, for this candidate. */
   promptTokens(endpoint: Endpoint): number
@@ -123,7 +131,7 @@ function holdOf(
       const candidate = of(endpoint)
       if (!candidate?.rates || policy.reservation === 'estimate') return undefined
       const promptTokens = candidate.promptTokens + (spent?.completionTokens ?? 0)
-      const leftNanoUsd = amountNanoUsd - (spent?.costNanoUsd ?? 0)
+      const leftNanoUsd = amountNanoUsd - (spent?.priceNanoUsd ?? 0)
       const affordable = affordableCompletionTokens(candidate.rates, promptTokens, leftNanoUsd)
       if (spent && affordable < policy.minCompletionTokens) throw nothingLeft()
       return affordable < candidate.completionTokens ? affordable : undefined
@@ -151,7 +159,8 @@ function priceCandidates(request: BudgetRequest, policy: BudgetPolicy): Priced[]
     const bounds = boundCandidate(endpoint, request, prompt)
     const { promptTokens } = bounds
     const input = { promptTokens, atMs, prompt, ...(hasCompletion && { completion }) }
-    const rates = endpoint.prices && worstRates(endpoint.prices, input)
+    const worst = endpoint.prices && worstRates(endpoint.prices, input)
+    const rates = worst && markUp(worst, request.markup(endpoint))
     return rates || policy.onUnpriced === 'allow' ? [{ endpoint, rates, ...bounds }] : []
   })
   if (priced.length > 0) return priced

@@ -53,6 +53,12 @@ export function worstRates(table: PriceTable, input: WorstCaseInput): WorstRates
   return { request: highest(['request']) ?? 0n, promptToken, completionToken }
 }
 
+/** The rates with a markup on them, in hundredths of a percent, rounded up. */
+export function markUp({ request, promptToken, completionToken }: WorstRates, markup: number): WorstRates {
+  const raise = (rate: bigint): bigint => (rate * BigInt(10_000 + markup) + 9_999n) / 10_000n
+  return { request: raise(request), promptToken: raise(promptToken), completionToken: raise(completionToken) }
+}
+
 /** What so many tokens cost at the highest rates, in 10^-9 USD, rounded up. */
 export function worstCostNanoUsd(rates: WorstRates, tokens: { prompt: number; completion: number }): number {
   const pico =

@@ -17,10 +17,11 @@ export function accountAttempt({ endpoint, progress }: ServingAttempt, opening: 
     countPrompt: () => opening.countPrompt(endpoint.model),
     maxCompletionTokens: opening.maxCompletionTokens ?? endpoint.offer.maxOutputTokens,
   })
-  return { usage, cost: endpoint.prices && priceUsage(endpoint.prices, usage, opening.createdAtMs) }
+  const markup = opening.markup(endpoint)
+  return { usage, cost: endpoint.prices && priceUsage(endpoint.prices, usage, opening.createdAtMs, markup) }
 }
 
-const freeOfCharge: Cost = { costNanoUsd: 0, promptCostNanoUsd: 0, completionCostNanoUsd: 0 }
+const freeOfCharge: Cost = { costNanoUsd: 0, promptCostNanoUsd: 0, completionCostNanoUsd: 0, priceNanoUsd: 0 }
 
 /** What a request consumed over all attempts that delivered. Insured: the tokens are on the row, the charge is not. */
 export function sumAccounts([first, ...more]: readonly Account[], insured: boolean): Account {
@@ -35,5 +36,6 @@ function addCost(a: Cost | undefined, b: Cost | undefined): Cost | undefined {
     costNanoUsd: a.costNanoUsd + b.costNanoUsd,
     promptCostNanoUsd: a.promptCostNanoUsd + b.promptCostNanoUsd,
     completionCostNanoUsd: a.completionCostNanoUsd + b.completionCostNanoUsd,
+    priceNanoUsd: a.priceNanoUsd + b.priceNanoUsd,
   }
 }

@@ -98,6 +98,7 @@ describe('priceUsage', () => {
       costNanoUsd: prompt + completion,
       promptCostNanoUsd: prompt,
       completionCostNanoUsd: completion,
+      priceNanoUsd: prompt + completion,
     })
   })
 
@@ -107,6 +108,7 @@ describe('priceUsage', () => {
       costNanoUsd: 1, // 0.8, where rounding each part would give 0
       promptCostNanoUsd: 0,
       completionCostNanoUsd: 1,
+      priceNanoUsd: 1,
     })
   })
 

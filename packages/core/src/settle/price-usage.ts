@@ -8,6 +8,8 @@ export interface Cost {
   promptCostNanoUsd: number
   /** The answer and the searches made for it. */
   completionCostNanoUsd: number
+  /** What the payer is charged: the cost and the operator's markup on it. */
+  priceNanoUsd: number
 }
 
 type Bucket = { [member in keyof Usage]-?: NonNullable<Usage[member]> extends number ? member : never }[keyof Usage]
@@ -48,16 +50,25 @@ const resolved = new WeakMap<Rates, ResolvedPrices>()
  * of strictly more tokens than a tier's `minPromptTokens` has the whole request priced by that tier. Buckets that are
  * `undefined` add nothing, and neither do those whose rate (and every stand-in for it) the price list lacks.
  * @param atMs when the request was made: prices may begin on a day or hold for hours of it
+ * @param markup in hundredths of a percent
  */
-export function priceUsage(table: PriceTable, usage: Usage, atMs: number): Cost {
+export function priceUsage(table: PriceTable, usage: Usage, atMs: number, markup = 0): Cost {
   const prices = pricesFor(table, usage, atMs)
   const priced = usage.billed ?? usage
   const promptPico = prices.request + sumBuckets(prices.prompt, priced)
   const completionPico = sumBuckets(prices.completion, priced)
   const costNanoUsd = roundToNano(promptPico + completionPico)
   const promptCostNanoUsd = roundToNano(promptPico)
-  return { costNanoUsd, promptCostNanoUsd, completionCostNanoUsd: costNanoUsd - promptCostNanoUsd }
+  return {
+    costNanoUsd,
+    promptCostNanoUsd,
+    completionCostNanoUsd: costNanoUsd - promptCostNanoUsd,
+    priceNanoUsd: markup === 0 ? costNanoUsd : priceWith(markup, promptPico + completionPico),
+  }
 }
+
+/** From the exact cost: marking up the rounded one would round twice, and could pass what was held. */
+const priceWith = (markup: number, pico: bigint): number => roundToNano((pico * BigInt(10_000 + markup)) / 10_000n)
 
 function pricesFor(table: PriceTable, usage: Usage, atMs: number): ResolvedPrices {
   const rates = ratesAt(table, { promptTokens: promptTokens(usage) ?? 0, atMs })

@@ -32,18 +32,22 @@ export function renderUsage(usage: Usage, cost: Cost | undefined): CallerUsage {
     ...(usage.webSearchRequests !== undefined && {
       server_tool_use_details: { web_search_requests: usage.webSearchRequests },
     }),
-    ...(cost && { cost: usd(cost.costNanoUsd) }),
+    ...(cost && { cost: usd(cost.priceNanoUsd) }),
     is_byok: false,
     ...(cost && {
       cost_details: {
         upstream_inference_cost: null,
-        upstream_inference_prompt_cost: usd(cost.promptCostNanoUsd),
-        upstream_inference_completions_cost: usd(cost.completionCostNanoUsd),
+        upstream_inference_prompt_cost: usd(promptPrice(cost)),
+        upstream_inference_completions_cost: usd(cost.priceNanoUsd - promptPrice(cost)),
       },
     }),
     ...(usage.estimated && { estimated: true }),
   }
 }
+
+/** The prompt's share of what is charged: an operator's own costs are not his customers' business. */
+const promptPrice = ({ priceNanoUsd, costNanoUsd, promptCostNanoUsd }: Cost): number =>
+  priceNanoUsd === costNanoUsd ? promptCostNanoUsd : Math.round((promptCostNanoUsd / costNanoUsd) * priceNanoUsd)
 
 /** Nano-USD to USD: the only place a cost becomes a decimal fraction. */
 export const usd = (nanoUsd: number): number => nanoUsd / 1_000_000_000

@@ -46,6 +46,8 @@ export type Opening = Pick<
   countPrompt(model: string): number
   /** What `max_tokens` allows the completion, if the request says. */
   maxCompletionTokens: number | undefined
+  /** What the payer is charged on top of the cost, in hundredths of a percent. */
+  markup(endpoint: Endpoint): number
 }
 
 /** The attempt whose answer the caller got, or was getting. */
@@ -76,7 +78,7 @@ export interface Settlement {
   /** The answer being served broke off, and another attempt may take it up: both are charged. */
   broke(failure: UpstreamFailure): void
   /** What the attempts that are over have come to, by the best count there is. */
-  spent(): { costNanoUsd: number; completionTokens: number }
+  spent(): { priceNanoUsd: number; completionTokens: number }
   /** The first content is on its way to the caller. */
   begin(): void
   completed(): Promise<Settled>
@@ -122,7 +124,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const close = async (ending: Ending): Promise<Settled> => {
     const nowMs = context.clock.now()
     if (serving && !servedOut) endServing(serving, ending, nowMs)
-    const { countPrompt: _, maxCompletionTokens: __, ...known } = opening
+    const { countPrompt: _, maxCompletionTokens: __, markup: ___, ...known } = opening
     const progress = serving?.progress
     const { usage, cost } = sumAccounts(accounts, isInsured(ending, progress))
     const last = attempts.at(-1)
@@ -141,6 +143,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       costNanoUsd: cost?.costNanoUsd ?? 0,
       promptCostNanoUsd: cost?.promptCostNanoUsd ?? 0,
       completionCostNanoUsd: cost?.completionCostNanoUsd ?? 0,
+      priceNanoUsd: cost?.priceNanoUsd ?? 0,
       latencyMs: begunAtMs === undefined ? undefined : begunAtMs - opening.createdAtMs,
       generationMs: begunAtMs === undefined ? undefined : nowMs - begunAtMs,
       attempts,
@@ -174,7 +177,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     },
     spent() {
       const sum = sumAccounts(accounts, false)
-      return { costNanoUsd: sum.cost?.costNanoUsd ?? 0, completionTokens: completionTokens(sum.usage) ?? 0 }
+      return { priceNanoUsd: sum.cost?.priceNanoUsd ?? 0, completionTokens: completionTokens(sum.usage) ?? 0 }
     },
     begin() {
       begunAtMs ??= context.clock.now()

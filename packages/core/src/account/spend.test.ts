@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from '../store/memory.ts'
+import { createSpend } from './spend.ts'
+
+const record = (id: string, url: string, costNanoUsd: number) => ({
+  id,
+  createdAtMs: Date.UTC(2026, 0, 31),
+  api: 'chat' as const,
+  streamed: false,
+  requestedModel: 'a/m',
+  model: 'a/m',
+  outcome: 'completed' as const,
+  app: { url },
+  usage: { inputTokens: 3 },
+  costNanoUsd,
+  promptCostNanoUsd: 0,
+  completionCostNanoUsd: costNanoUsd,
+  attempts: [],
+})
+
+describe('spend', () => {
+  it('gives exact amounts as CSV, whatever the texts', async () => {
+    const store = memoryStore()
+    await store.record(record('gen-1', 'a "quoted", text', 12_345_678_901))
+    await store.record(record('gen-2', '=HYPERLINK("http://x")', 5))
+    expect(await createSpend(store).csv({ by: ['app', 'model'] })).toBe(
+      [
+        'app,model,requests,prompt_tokens,completion_tokens,reasoning_tokens,cost_usd,price_usd,byok_usd',
+        '"a ""quoted"", text",a/m,1,3,0,0,12.345678901,12.345678901,0.000000000',
+        `"'=HYPERLINK(""http://x"")",a/m,1,3,0,0,0.000000005,0.000000005,0.000000000`,
+        '',
+      ].join('\r\n'),
+    )
+  })
+
+  it('gives USD beside the exact integers', async () => {
+    const store = memoryStore()
+    await store.record(record('gen-1', '', 1_500_000_000))
+    expect(await createSpend(store).by({ by: 'model' })).toMatchObject([{ costNanoUsd: 1_500_000_000n, costUsd: 1.5 }])
+    expect(await createSpend(store).check()).toEqual([])
+  })
+})

@@ -1,0 +1,64 @@
+import type { Discrepancy, SpendDimension, SpendQuery, SpendRow, Store } from '../store/contract.ts'
+import { dimensionsOf } from '../store/ledger-line.ts'
+import { usd } from './usd.ts'
+
+/** Reading the ledger: what `gateway.spend` does. */
+export interface Spend {
+  /** Sums over generations by one dimension or several, the largest price first. */
+  by(query: SpendQuery): Promise<SpendReport[]>
+  /** The same as CSV (RFC 4180), for a spreadsheet; amounts in USD. */
+  csv(query: SpendQuery): Promise<string>
+  /** Compares every counter and daily sum with the rows they are derived from; empty when all is well. Reads the whole ledger. */
+  check(): Promise<Discrepancy[]>
+}
+
+export interface SpendReport extends SpendRow {
+  costUsd: number
+  priceUsd: number
+  byokUsd: number
+}
+
+export function createSpend(store: Store): Spend {
+  const by = async (query: SpendQuery): Promise<SpendReport[]> =>
+    (await store.spend(query)).map((row) => ({
+      ...row,
+      costUsd: usd(row.costNanoUsd),
+      priceUsd: usd(row.priceNanoUsd),
+      byokUsd: usd(row.byokNanoUsd),
+    }))
+  return {
+    by,
+    csv: async (query) => toCsv(dimensionsOf(query.by), await by(query)),
+    check: () => store.check(),
+  }
+}
+
+const sumColumns = {
+  requests: (row: SpendReport) => row.requests,
+  prompt_tokens: (row: SpendReport) => row.promptTokens,
+  completion_tokens: (row: SpendReport) => row.completionTokens,
+  reasoning_tokens: (row: SpendReport) => row.reasoningTokens,
+  cost_usd: (row: SpendReport) => decimal(row.costNanoUsd),
+  price_usd: (row: SpendReport) => decimal(row.priceNanoUsd),
+  byok_usd: (row: SpendReport) => decimal(row.byokNanoUsd),
+}
+
+function toCsv(by: readonly SpendDimension[], rows: readonly SpendReport[]): string {
+  const lines = rows.map((row) => [
+    ...by.map((dimension) => field(row.group[dimension] ?? '')),
+    ...Object.values(sumColumns).map((value) => value(row)),
+  ])
+  return [[...by, ...Object.keys(sumColumns)], ...lines].map((line) => `${line.join(',')}\r\n`).join('')
+}
+
+/** Exact, as a spreadsheet adds decimals better than floats. */
+function decimal(nanoUsd: bigint): string {
+  const digits = nanoUsd.toString().padStart(10, '0')
+  return `${digits.slice(0, -9)}.${digits.slice(-9)}`
+}
+
+/** Quoted where it must be; a text that a spreadsheet would run as a formula is kept a text. */
+function field(text: string): string {
+  const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
+}

@@ -20,6 +20,31 @@ describe('fitRequest', () => {
     expect(result.stage).toBeUndefined()
   })
 
+  it('counts what might not fit, wherever in the request it is', () => {
+    const text = '你好'.repeat(2000) // about one token a character, three bytes
+    const call = { id: 'c', type: 'function', function: { name: 'f', arguments: JSON.stringify(text) } } as const
+    const long: { messages: ChatMessage[]; tools?: { type: string; description: string }[] }[] = [
+      { messages: [user(text)] },
+      { messages: [{ role: 'user', content: [{ type: 'text', text }] }] },
+      { messages: [user('a'), { role: 'assistant', content: 'b', tool_calls: [call] }] },
+      { messages: [user('a')], tools: [{ type: 'function', description: text }] },
+    ]
+    for (const request of long) {
+      const fitted = (contextTokens: number) =>
+        fitRequest({
+          request: { ...request, max_tokens: 1, plugins: [] },
+          model: 'openai/gpt-4o',
+          offer: { contextTokens },
+        })
+      const { promptTokens } = fitted(1_000_000)
+      expect(promptTokens).toBeGreaterThan(1000)
+      expect(fitted(promptTokens * 2).changed).toBe(false)
+      const cut = { ...request, max_tokens: 1, plugins: [{ id: 'context-compression', enabled: false }] }
+      const offer = { contextTokens: Math.floor(promptTokens / 2) }
+      expect(() => fitRequest({ request: cut, model: 'openai/gpt-4o', offer })).toThrowError('window of')
+    }
+  })
+
   it('is on by default for windows of 8,192 tokens and keeps system, first and last', () => {
     const request = { messages: [{ role: 'system', content: 'Be brief.' } as const, ...turns(100)] }
     const result = fitRequest({ request, model: 'openai/gpt-4o', offer: { contextTokens: 8192 } })

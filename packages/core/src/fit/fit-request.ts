@@ -59,18 +59,24 @@ export function fitRequest(input: FitInput): FitResult {
   const { request, offer } = input
   const profile = tokenProfile(input.model)
   const limits = limitsOf(input, profile)
-  const originalTokens = Math.round(countTokens(request, profile) * limits.scale)
+  const count = (): number => Math.round(countTokens(request, profile) * limits.scale)
   const asIs: FitResult = {
     request,
     changed: false,
-    promptTokens: originalTokens,
-    originalTokens,
+    get promptTokens() {
+      return count()
+    },
+    get originalTokens() {
+      return count()
+    },
     allowedTokens: limits.allowedTokens,
     cuts: [],
   }
   const { allowedTokens } = limits
   const maxMessages = offer.maxMessages ?? Number.POSITIVE_INFINITY
-  if (allowedTokens === undefined && request.messages.length <= maxMessages) return asIs
+  const mayBeTooLong = allowedTokens !== undefined && (input.refusal || tokenBound(request, profile) > allowedTokens)
+  if (!mayBeTooLong && request.messages.length <= maxMessages) return asIs
+  const originalTokens = count()
   const target = (allowedTokens ?? Number.POSITIVE_INFINITY) / (1 + profile.marginShare)
   if (originalTokens <= target && request.messages.length <= maxMessages) return asIs
   if (!mayCompress(input)) {
@@ -87,10 +93,11 @@ export function fitRequest(input: FitInput): FitResult {
   const shortened: ChatRequest = { ...request, messages: fitted.messages }
   const promptTokens = Math.round(countTokens(shortened, profile) * limits.scale)
   return {
-    ...asIs,
     request: shortened,
     changed: true,
     promptTokens,
+    originalTokens,
+    allowedTokens,
     cuts: fitted.cuts,
     stage: {
       type: 'context_compression',
@@ -107,6 +114,25 @@ export function fitRequest(input: FitInput): FitResult {
   }
 }
 
+/** No tokenizer takes more tokens than bytes, and no UTF-16 unit has more bytes than this. */
+const maxTokensPerChar = 3
+
+/**
+ * The most tokens a plain conversation can be, from the lengths of its texts: counting them is the better part of what a small
+ * request costs, and nearly all are far from filling a window. Infinite for requests with more in them than texts.
+ */
+function tokenBound({ messages, tools, response_format, ...request }: ChatRequest, profile: TokenProfile): number {
+  if (tools || response_format || request['functions']) return Number.POSITIVE_INFINITY
+  let bound = profile.tokensPerRequest
+  for (const message of messages) {
+    const { content, name } = message
+    const members = Object.keys(message).length // beside role, content and name there may be tool calls and thoughts
+    if (typeof content !== 'string' || members > (name === undefined ? 2 : 3)) return Number.POSITIVE_INFINITY
+    bound += profile.tokensPerMessage + maxTokensPerChar * (content.length + (name?.length ?? 0))
+  }
+  return bound
+}
+
 interface Limits {
   contextTokens: number | undefined
   completionTokens: number
@@ -119,9 +145,8 @@ function limitsOf(input: FitInput, profile: TokenProfile): Limits {
   const { request, offer, refusal } = input
   const contextTokens = refusal?.contextTokens ?? offer.contextTokens
   const completionTokens = reservedCompletion(input, contextTokens)
-  const counted = countTokens(request, profile)
   let scale = input.correction ?? 1
-  if (refusal) scale = Math.max(scale, refusedScale(refusal, counted, completionTokens))
+  if (refusal) scale = Math.max(scale, refusedScale(refusal, countTokens(request, profile), completionTokens))
   const allowedTokens = contextTokens === undefined ? undefined : Math.max(0, contextTokens - completionTokens)
   return { contextTokens, completionTokens, allowedTokens, scale }
 }

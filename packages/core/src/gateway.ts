@@ -34,6 +34,7 @@ import { type FitResult, fitRequest } from './fit/fit-request.ts'
 import type { Health } from './health/contract.ts'
 import { type GatewayHealth, healthOf } from './health/gateway-health.ts'
 import { createMemoryHealth } from './health/memory-health.ts'
+import { createInFlight, type InFlight } from './in-flight.ts'
 import { createEventHub, type EventHub } from './observe/events.ts'
 import { checkOptions, type GatewayOptions, type GatewaySettings } from './options.ts'
 import type { Plan } from './plan/plan.ts'
@@ -98,7 +99,7 @@ interface GatewayContext extends GatewaySettings {
   keyring: Keyring
   keys: Keys
   /** Requests that are not settled yet. */
-  running: Set<Settlement>
+  running: InFlight<Settlement>
 }
 
 /**
@@ -131,7 +132,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     }),
     outbox: createOutbox({ ...settings, events }),
     storeDeadlineMs,
-    running: new Set(),
+    running: createInFlight(),
   }
   const find = createRouter(routes)
   let closing: Promise<void> | undefined
@@ -148,11 +149,11 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   async function close({ drainMs = 20_000 }: CloseOptions): Promise<void> {
     const { running, clock, transport } = context
-    const ended = Promise.all([...running].map((settlement) => settlement.ended))
+    const ended = Promise.all(running.list().map((settlement) => settlement.ended))
     await within(drainMs, ended, clock)
     const cutOff = new GatewayError('shutting_down', 'This gateway was shut down before the answer was complete.')
     transport.stop(cutOff)
-    await Promise.all([...running].map((settlement) => settlement.failed(cutOff)))
+    await Promise.all(running.list().map((settlement) => settlement.failed(cutOff)))
     context.admissions.close()
     await context.outbox.close(drainMs)
     await context.transport.close()
@@ -351,12 +352,12 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
     },
     context,
   )
-  context.running.add(settlement)
+  const leave = context.running.add(settlement)
   const end = async (): Promise<void> => {
     const { record, written } = await settlement.ended
     const { usage } = record
     asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0), written })
-    context.running.delete(settlement)
+    leave()
   }
   void end()
   return settlement

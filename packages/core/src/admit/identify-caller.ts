@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Caller } from './caller.ts'
 import type { Keyring } from './keyring.ts'
@@ -48,10 +48,10 @@ export function createIdentifyCaller(authenticate: Authenticate, { keyring, cloc
   const { apiKey } = authenticate
   const hashes = (typeof apiKey === 'string' ? [apiKey] : apiKey).map(sha256)
   return (request) => {
-    const hash = sha256(presentedKey(request.headers))
+    const presented = sha256(presentedKey(request.headers))
     // every hash is compared, so that the time taken says nothing about which one it was
     let known: Buffer | undefined
-    for (const candidate of hashes) if (timingSafeEqual(candidate, hash)) known = candidate
+    for (const candidate of hashes) if (timingSafeEqual(candidate, presented)) known = candidate
     if (!known) throw unknownKey()
     return { caller: { id: known.toString('hex') } }
   }
@@ -89,4 +89,4 @@ const unknownKey = (): GatewayError =>
 const one = (value: string | readonly string[] | undefined): string | undefined =>
   typeof value === 'string' ? value : value?.[0]
 
-const sha256 = (text: string): Buffer => createHash('sha256').update(text).digest()
+const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer')

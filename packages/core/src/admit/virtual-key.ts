@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import type { Window } from '../store/contract.ts'
 import type { RateLimits } from './caller.ts'
 
@@ -40,7 +40,7 @@ export const keyDocuments = 'key'
 
 export const createPlaintextKey = (): string => `sk-in-v1-${randomBytes(32).toString('hex')}`
 
-export const hashKey = (plaintext: string): string => createHash('sha256').update(plaintext).digest('hex')
+export const hashKey = (plaintext: string): string => hash('sha256', plaintext, 'hex')
 
 /** `sk-in-v1-abc...xyz` */
 export const labelOf = (plaintext: string): string => `${plaintext.slice(0, 12)}...${plaintext.slice(-3)}`

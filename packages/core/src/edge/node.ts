@@ -102,9 +102,11 @@ async function writeReply({ status, headers, body }: Reply, req: IncomingMessage
   // an upload nobody will read ends the connection, else the next request would be looked for in the middle of it
   if (!req.complete && !req.readableEnded && status >= 400) headers['connection'] = 'close'
   if (typeof body === 'string') {
-    headers['content-length'] = String(Buffer.byteLength(body))
+    // encoded once: Node would measure the text, measure it again and only then encode it
+    const bytes = Buffer.from(body)
+    headers['content-length'] = String(bytes.length)
     res.writeHead(status, headers)
-    res.end(req.method === 'HEAD' ? undefined : body)
+    res.end(req.method === 'HEAD' ? undefined : bytes)
     return
   }
   res.writeHead(status, headers)

@@ -17,7 +17,7 @@ interface Parts {
   catalog: CatalogSnapshot
   health: Health
   store: Store
-  running: ReadonlySet<unknown>
+  running: { readonly size: number }
   clock: Clock
 }
 

@@ -19,6 +19,8 @@ export function memoryStore({ maxGenerations = 10_000, clock = systemClock }: Me
   const holds = memoryHolds(clock)
   const days = createSpendTable()
   const state: LedgerState = { ...memoryCounters(counters), ...holds.state }
+  const ids: string[] = []
+  let nextId = 0
   let rowsDropped = false
   const lines = function* () {
     for (const { line } of rows.values()) yield line
@@ -45,8 +47,12 @@ export function memoryStore({ maxGenerations = 10_000, clock = systemClock }: Me
       rows.set(record.id, { record, line })
       days.add(line)
       const usage = charge(state, line)
-      if (rows.size > maxGenerations) {
-        rows.delete(rows.keys().next().value as string)
+      // a ring of ids: asking a Map for its oldest key walks over all that were deleted since it last grew
+      const oldest = ids[nextId]
+      ids[nextId] = record.id
+      nextId = (nextId + 1) % Math.max(1, maxGenerations)
+      if (oldest !== undefined) {
+        rows.delete(oldest)
         rowsDropped = true
       }
       return { duplicate: false, usage }

@@ -1,0 +1,9 @@
+import 'vitest'
+
+declare module 'vitest' {
+  /** Where the services are that the tests' set-up started; `undefined` where it could not. */
+  interface ProvidedContext {
+    databaseUrl: string | undefined
+    redisUrl: string | undefined
+  }
+}

@@ -1,0 +1,169 @@
+import {
+  type AnswerContext,
+  type ChatEvent,
+  type JsonObject,
+  objectOf,
+  type ReasoningDetail,
+  textOf,
+  type UpstreamFailure,
+} from '@inroute/core/provider'
+import { annotationOf } from './citations.ts'
+import { usageOf } from './decode-usage.ts'
+import { finishReasonOf } from './stop-reasons.ts'
+
+/** The events of one answer as its blocks and deltas are read; whole answers and streams say the same through it. */
+export class AnswerEvents {
+  /** Nothing that follows belongs to the answer. */
+  over = false
+  readonly #context: AnswerContext
+  #events: ChatEvent[] = []
+  /** Of the blocks that are calls to answer: their number among those, and whether arguments came. */
+  readonly #calls = new Map<number, { index: number; hasArguments: boolean }>()
+  /** The block that stands for the answer's text. */
+  #answerBlock: number | undefined
+  readonly #serverTools = new Map<number, { id: string; name: string }>()
+  #images = 0
+  #textLength = 0
+  #block: number | undefined
+  #blockStart = 0
+
+  constructor(context: AnswerContext = {}) {
+    this.#context = context
+  }
+
+  take(): ChatEvent[] {
+    const taken = this.#events
+    this.#events = []
+    return taken
+  }
+
+  text(text: string | undefined): void {
+    if (!text) return
+    this.#textLength += text.length
+    this.#emit({ type: 'text-delta', choice: 0, text })
+  }
+
+  /** Text blocks of a stream open with their first delta. */
+  enter(block: number): void {
+    if (block === this.#block) return
+    this.#block = block
+    this.#blockStart = this.#textLength
+  }
+
+  openBlock(block: number, start: JsonObject): void {
+    this.enter(block)
+    const tool = objectOf(start['toolUse'])
+    if (tool) this.#openTool(block, tool)
+    const result = objectOf(start['toolResult'])
+    if (result)
+      this.#serverTools.set(block, { id: textOf(result['toolUseId']) ?? '', name: textOf(result['type']) ?? '' })
+  }
+
+  #openTool(block: number, tool: JsonObject): void {
+    const name = textOf(tool['name']) ?? ''
+    const id = textOf(tool['toolUseId']) || `tooluse_${block}`
+    if (tool['type'] === 'server_tool_use') {
+      this.#serverTools.set(block, { id, name })
+      return
+    }
+    if (name !== '' && name === this.#context.answerTool) {
+      this.#answerBlock = block
+      return
+    }
+    const index = this.#calls.size
+    this.#calls.set(block, { index, hasArguments: false })
+    this.#emit({ type: 'tool-call-delta', choice: 0, index, id, name, kind: 'function', arguments: '' })
+  }
+
+  toolInput(block: number, input: string | undefined): void {
+    if (!input) return
+    if (block === this.#answerBlock) return this.text(input)
+    const server = this.#serverTools.get(block)
+    if (server) return this.#serverTool(block, { ...server, arguments: input })
+    const call = this.#calls.get(block)
+    if (!call) return
+    call.hasArguments = true
+    this.#emit({ type: 'tool-call-delta', choice: 0, index: call.index, arguments: input })
+  }
+
+  /** What a tool said that AWS or the model's vendor ran. */
+  toolResult(block: number, content: unknown): void {
+    const server = this.#serverTools.get(block)
+    if (server) this.#serverTool(block, { ...server, result: JSON.stringify(content) })
+  }
+
+  #serverTool(block: number, tool: { id: string; name: string; arguments?: string; result?: string }): void {
+    const { id, name, ...said } = tool
+    this.#detail({ type: 'reasoning.server_tool_call', tool_name: name, tool_call_id: id, ...said, index: block })
+  }
+
+  /** A call without parameters has no input at all. */
+  closeBlock(block: number): void {
+    const call = this.#calls.get(block)
+    if (!call || call.hasArguments) return
+    call.hasArguments = true
+    this.#emit({ type: 'tool-call-delta', choice: 0, index: call.index, arguments: '{}' })
+  }
+
+  reasoning(block: number, content: JsonObject): void {
+    const text = textOf(content['text'])
+    const signature = textOf(content['signature'])
+    const redacted = textOf(content['redactedContent'])
+    if (text || signature) {
+      this.#detail({
+        type: 'reasoning.text',
+        ...(text && { text }),
+        ...(signature && { signature }),
+        index: block,
+      })
+    }
+    if (redacted) this.#detail({ type: 'reasoning.encrypted', data: redacted, index: block })
+  }
+
+  #detail(detail: ReasoningDetail): void {
+    const format = this.#context.reasoningFormat ?? 'unknown'
+    this.#emit({ type: 'reasoning-delta', choice: 0, detail: { ...detail, format } })
+  }
+
+  citation(citation: JsonObject | undefined): void {
+    if (!citation) return
+    const annotation = annotationOf(citation, { start: this.#blockStart, end: this.#textLength })
+    this.#emit({ type: 'annotation', choice: 0, annotation })
+  }
+
+  image(image: JsonObject | undefined): void {
+    const bytes = textOf(objectOf(image?.['source'])?.['bytes'])
+    if (bytes === undefined) return
+    const url = `data:image/${textOf(image?.['format']) ?? 'png'};base64,${bytes}`
+    this.#emit({ type: 'image', choice: 0, image: { type: 'image_url', image_url: { url }, index: this.#images++ } })
+  }
+
+  finish(native: string | undefined): void {
+    if (native === undefined) return
+    const mapped = finishReasonOf(native)
+    const reason =
+      mapped === 'tool_calls' && this.#calls.size === 0 && this.#answerBlock !== undefined ? 'stop' : mapped
+    this.#emit({ type: 'finish', choice: 0, reason, nativeReason: native })
+  }
+
+  metadata(body: JsonObject): void {
+    const usage = objectOf(body['usage'])
+    if (usage) this.#emit({ type: 'usage', usage: usageOf(usage) })
+    const tier = textOf(objectOf(body['serviceTier'])?.['type'])
+    if (tier !== undefined) this.#emit({ type: 'service-tier', tier })
+  }
+
+  end(): void {
+    this.#emit({ type: 'response-end' })
+    this.over = true
+  }
+
+  fail(failure: UpstreamFailure): void {
+    this.#emit({ type: 'error', failure })
+    this.over = true
+  }
+
+  #emit(event: ChatEvent): void {
+    if (!this.over) this.#events.push(event)
+  }
+}

@@ -1,0 +1,6 @@
+import { project } from '../../vitest.shared.ts'
+
+// without `module`: Smithy's build under that condition has imports without extensions, which Node does not resolve
+const conditions = ['inroute:source', 'node', 'development|production']
+
+export default { ...project('bedrock'), ssr: { resolve: { conditions } } }

@@ -8,6 +8,7 @@ import { createKeyring, type Keyring } from './admit/keyring.ts'
 import { createKeys, type Keys } from './admit/keys.ts'
 import { boundPrompt } from './admit/prompt-bound.ts'
 import type { BudgetHold } from './admit/reserve-budget.ts'
+import { type Alerts, createAlerts } from './alerts/alerts.ts'
 import { attemptCandidates, type AttemptInput } from './attempt/attempt-candidates.ts'
 import type { CommittedAnswer, FittedRequest } from './attempt/attempt-once.ts'
 import { createKeyPool, type KeyPool } from './attempt/key-pool.ts'
@@ -44,9 +45,11 @@ import { type BegunAnswer, relayStream } from './relay/relay-stream.ts'
 import { relayWhole } from './relay/relay-whole.ts'
 import { createOutbox, type Outbox } from './settle/outbox.ts'
 import { openSettlement, type Settled, type Settlement } from './settle/settlement.ts'
+import type { Store } from './store/contract.ts'
 import { countTokens } from './tokens/count-tokens.ts'
 import { tokenProfile } from './tokens/profile.ts'
 import { createTokenCorrection, type TokenCorrection } from './tokens/token-correction.ts'
+import { postText } from './transport/post-text.ts'
 import { createTransport, type Transport } from './transport/transport.ts'
 
 export interface Gateway {
@@ -84,7 +87,7 @@ export interface CloseOptions {
 const storeDeadlineMs = 2_000
 
 /** What the stages share, made once. */
-interface GatewayContext extends GatewaySettings {
+interface GatewayContext extends Omit<GatewaySettings, 'alerts'> {
   catalog: CatalogSnapshot
   transport: Transport
   events: EventHub
@@ -94,6 +97,7 @@ interface GatewayContext extends GatewaySettings {
   corrections: TokenCorrection
   identify: IdentifyCaller
   admissions: Admissions
+  alerts: Alerts
   outbox: Outbox
   storeDeadlineMs: number
   keyring: Keyring
@@ -110,6 +114,11 @@ export function createGateway(options: GatewayOptions): Gateway {
   const settings = checkOptions(options, process.env)
   const keyring = createKeyring(settings)
   const events = createEventHub()
+  const alerts = createAlerts(settings.alerts, {
+    ...settings,
+    post: (request) => postText(request, settings.dispatcher),
+    onAlert: (alert) => events.emit('budget-alert', alert),
+  })
   const context: GatewayContext = {
     ...settings,
     catalog: buildCatalog(settings),
@@ -130,7 +139,8 @@ export function createGateway(options: GatewayOptions): Gateway {
       budget: settings.budgets,
       onSharedFailure: (error) => events.emit('shared-state-failure', { name: settings.shared.name, error }),
     }),
-    outbox: createOutbox({ ...settings, events }),
+    alerts,
+    outbox: createOutbox({ ...settings, events, store: observedStore(settings.store, alerts) }),
     storeDeadlineMs,
     running: createInFlight(),
   }
@@ -156,6 +166,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     await Promise.all(running.list().map((settlement) => settlement.failed(cutOff)))
     context.admissions.close()
     await context.outbox.close(drainMs)
+    await context.alerts.close()
     await context.transport.close()
     await context.shared.close()
     await context.store.close()
@@ -176,6 +187,15 @@ export function createGateway(options: GatewayOptions): Gateway {
     close: (closeOptions = {}) => (closing ??= close(closeOptions)),
   }
 }
+
+/** The ledger, with alerts looking on. */
+const observedStore = (store: Store, alerts: Alerts): Pick<Store, 'record'> => ({
+  async record(record) {
+    const settlement = await store.record(record)
+    alerts.observe(record, settlement)
+    return settlement
+  },
+})
 
 type Handler = (
   exchange: Exchange,
@@ -335,6 +355,7 @@ function fit(
 /** settle: opened before anything is tried, so that every way out ends in it. */
 function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Settlement {
   const { request, exchange } = asked
+  context.alerts.watch(asked.generationId, asked.admission.scopes)
   const settlement = openSettlement(
     {
       id: asked.generationId,

@@ -1,5 +1,8 @@
 export type { Spend, SpendReport } from './account/spend.ts'
 export type { Markup, MarkupInput } from './admit/admission.ts'
+export type { AlertsOptions } from './alerts/alerts.ts'
+export type { BudgetAlert } from './alerts/budget-alert.ts'
+export type { AlertWebhook } from './alerts/webhook.ts'
 export type { Budget, Caller, RateLimits } from './admit/caller.ts'
 export type { AccountLimits } from './admit/charged-scopes.ts'
 export type { Authenticate, Credentials } from './admit/identify-caller.ts'

@@ -1,3 +1,5 @@
+import type { AlertsOptions } from './alerts/alerts.ts'
+import { checkAlerts } from './alerts/check-alerts.ts'
 import type { Dispatcher } from 'undici'
 import type { Markup } from './admit/admission.ts'
 import type { AccountLimits } from './admit/charged-scopes.ts'
@@ -52,6 +54,8 @@ export interface GatewayOptions {
    * @default 0
    */
   markup?: Markup | undefined
+  /** At which part of a budget to tell, and whom: `gateway.on('budget-alert', ...)` and webhooks. */
+  alerts?: AlertsOptions | undefined
   /** How budgets are held while requests run. */
   budgets?: Partial<BudgetPolicy> | undefined
   /** The largest request body, in bytes; a larger one is a 413. @default 33_554_432 (32 MiB) */
@@ -103,6 +107,7 @@ export interface GatewaySettings {
   sharedFailure: 'local' | 'open' | 'closed'
   account: AccountLimits
   budgets: BudgetPolicy
+  alerts: AlertsOptions
   markup: Markup
   authenticate: Authenticate
   maxBodyBytes: number
@@ -122,6 +127,7 @@ const known = {
     'sharedFailure',
     'account',
     'budgets',
+    'alerts',
     'markup',
     'authenticate',
     'maxBodyBytes',
@@ -158,6 +164,7 @@ export function checkOptions(
     sharedFailure: checkSharedFailure(options.sharedFailure),
     account: checkAccountLimits(options.account),
     budgets: checkBudgetPolicy(options.budgets),
+    alerts: checkAlerts(options.alerts),
     markup: checkMarkup(options.markup),
     authenticate: checkAuthenticate(options.authenticate),
     maxBodyBytes: wholeNumber('maxBodyBytes', options.maxBodyBytes ?? 32 * 1024 * 1024, 1),

@@ -18,6 +18,8 @@ import { withDeadline } from './with-deadline.ts'
 export interface Admission {
   /** What the ledger needs to know: spread into the generation's record. */
   charge: Pick<GenerationRecord, 'keyHash' | 'callerId' | 'scopes' | 'tags'>
+  /** What it is charged to, with their limits. */
+  scopes: readonly ChargedScope[]
   /** What the payer is charged on top of a candidate's cost, in hundredths of a percent. */
   markup(endpoint: Endpoint): number
   /** The candidates this key may use. @throws GatewayError `permission_denied` when it may use none */
@@ -95,6 +97,7 @@ export function createAdmissions(context: AdmissionContext): Admissions {
         scopes: scopes.map(({ scope }) => scope),
         tags: tagsOf(identity),
       },
+      scopes,
       markup,
       allowed: (candidates) => allowedBy(identity, candidates),
       async reserve(request) {

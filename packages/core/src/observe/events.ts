@@ -1,3 +1,4 @@
+import type { BudgetAlert } from '../alerts/budget-alert.ts'
 import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
 
 /** What `gateway.on(event, listener)` tells. Payloads never hold prompts, answers or keys. */
@@ -8,6 +9,8 @@ export interface GatewayEvents {
   generation: GenerationRecord
   /** A finished request could not be written to the store. It is tried again, unless it is `lost`. */
   'store-failure': { generationId: string; error: unknown; lost: boolean }
+  /** A budget has reached a threshold: once per window and threshold, in one of the instances. */
+  'budget-alert': BudgetAlert
   /** Rate limits could not be looked at, and requests were let in without (they protect, they do not pay). */
   'shared-state-failure': { name: string; error: unknown }
   /** A fault of inroute itself, masked towards the caller. */
@@ -25,6 +28,7 @@ export function createEventHub(): EventHub {
     attempt: new Set(),
     generation: new Set(),
     'store-failure': new Set(),
+    'budget-alert': new Set(),
     'shared-state-failure': new Set(),
     'internal-error': new Set(),
   }

@@ -6,13 +6,11 @@ export const errorCodes = {
   // the request
   invalid_json: { status: 400, errorType: 'invalid_request' },
   invalid_request: { status: 400, errorType: 'invalid_request' },
-  invalid_prompt: { status: 400, errorType: 'invalid_prompt' },
   model_required: { status: 400, errorType: 'invalid_request' },
   model_not_found: { status: 400, errorType: 'invalid_request' },
   context_length_exceeded: { status: 400, errorType: 'context_length_exceeded' },
   max_tokens_exceeded: { status: 400, errorType: 'max_tokens_exceeded' },
   body_incomplete: { status: 400, errorType: 'invalid_request' },
-  body_timeout: { status: 408, errorType: 'timeout' },
   body_too_large: { status: 413, errorType: 'payload_too_large' },
   body_unreadable: { status: 400, errorType: 'invalid_request' },
   unsupported_media_type: { status: 415, errorType: 'invalid_request' },

@@ -37,7 +37,7 @@ export function azure(options: AzureOptions = {}): Provider {
       chat: createOpenAiChatCodec(differences),
       embeddings: createOpenAiEmbeddings(differences),
       ownCredentials: accessToken !== undefined,
-      authorize: async ({ key }) =>
+      authorize: async ({ key }): Promise<Record<string, string>> =>
         accessToken ? { authorization: `Bearer ${await accessToken()}` } : { 'api-key': key },
       links: {
         privacyPolicy: 'https://privacy.microsoft.com/privacystatement',

@@ -59,11 +59,12 @@ describe('the code in the documentation', () => {
     async ({ name }) => {
       const args = ['--conditions=inroute:source', join(blocksFolder, name)]
       const env = { PATH: process.env['PATH'], OPENAI_API_KEY: 'sk-docs', ANTHROPIC_API_KEY: 'sk-docs' }
-      await promisify(execFile)(process.execPath, args, {
+      const running = promisify(execFile)(process.execPath, args, {
         env,
         timeout: 20_000,
         cwd: relative('.', blocksFolder) || '.',
       })
+      await expect(running).resolves.toBeDefined()
     },
     30_000,
   )

@@ -24,7 +24,7 @@ it('the table of error codes is the one of the code', () => {
 })
 
 it('the table of failure kinds is the one of the code', () => {
-  const yes = (value: boolean | string): string => (value === true ? 'yes' : value === false ? 'no' : String(value))
+  const yes = (value: boolean | string): string => (value === true ? 'yes' : value === false ? 'no' : value)
   const documented = rows.filter((cells) => cells.length === 7).map((cells) => cells.slice(0, 6))
   expect(documented).toEqual(
     Object.entries(failureKinds).map(([kind, { status, errorType, retry, fallback, countsAgainstHealth }]) => [

@@ -60,9 +60,9 @@ describe('a streamed answer', () => {
   it('the input of the answer tool is the text of the answer', () => {
     const start = frame('contentBlockStart', {
       contentBlockIndex: 0,
-      start: { toolUse: { toolUseId: 't', name: 'answer_in_json' } },
+      start: { toolUse: { toolUseId: 't', name: 'json_answer' } },
     })
-    const decoder = converseCodec.createStreamDecoder({ answerTool: 'answer_in_json' })
+    const decoder = converseCodec.createStreamDecoder({ answerTool: 'json_answer' })
     const framer = converseCodec.createFramer!()
     const events: Parameters<typeof collectAnswer>[0][] = []
     const frames = [start, delta(0, { toolUse: { input: '{"a"' } }), delta(0, { toolUse: { input: ':1}' } })]

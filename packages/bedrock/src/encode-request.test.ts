@@ -173,7 +173,7 @@ describe('tools', () => {
 
 describe('structured answers', () => {
   const response_format = { type: 'json_schema', json_schema: { name: 'x', schema: { type: 'object' } } } as const
-  const answer = { toolSpec: { name: 'answer_in_json', inputSchema: { json: { type: 'object' } } } }
+  const answer = { toolSpec: { name: 'json_answer', inputSchema: { json: { type: 'object' } } } }
 
   it('are bound to the schema where the model can be', () => {
     const { rest, context } = encode({ response_format }, claude)
@@ -184,18 +184,24 @@ describe('structured answers', () => {
 
   it('are the input of a forced tool elsewhere', () => {
     const { rest, context } = encode({ response_format })
-    expect(rest['toolConfig']).toMatchObject({ tools: [answer], toolChoice: { tool: { name: 'answer_in_json' } } })
-    expect(context!.answerTool).toBe('answer_in_json')
+    expect(rest['toolConfig']).toMatchObject({ tools: [answer], toolChoice: { tool: { name: 'json_answer' } } })
+    expect(context!.answerTool).toBe('json_answer')
     expect(encode({ response_format, tools: [tool('f')] }).rest['toolConfig']).toMatchObject({
       tools: [spec('f'), answer],
       toolChoice: { any: {} },
     })
   })
 
-  it('without a schema are asked for in words', () => {
-    const { rest, fields } = encode({ response_format: { type: 'json_object' } })
+  it('are asked for in words of models that cannot be made to call', () => {
+    const { rest, fields } = encode({ response_format }, 'meta.llama3-8b-instruct-v1:0')
     expect(rest['system']).toHaveLength(1)
     expect(fields).toEqual(['response_format'])
+  })
+
+  it('are none where the caller wants a call', () => {
+    const { rest, fields } = encode({ response_format, tools: [tool('f')], tool_choice: 'required' })
+    expect(rest['toolConfig']).toEqual({ tools: [spec('f')], toolChoice: { any: {} } })
+    expect(fields).toEqual([])
   })
 })
 

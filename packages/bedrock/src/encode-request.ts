@@ -1,5 +1,8 @@
 import {
   type AnswerContext,
+  type AnswerTool,
+  answerToolFor,
+  isCallForced,
   type ChatRequest,
   type EncodedRequest,
   type EncodeInput,
@@ -11,7 +14,7 @@ import { gatewayMembers, nativeMembers, parameterTable } from './capabilities.ts
 import { type EncodeContext, modelFamilyOf, warn } from './encode-context.ts'
 import { claudeFormat, encodeMessages, type Turn } from './encode-messages.ts'
 import { encodeModelSettings } from './encode-model-fields.ts'
-import { answerToolName, encodeTools, type ToolConfig } from './encode-tools.ts'
+import { encodeTools, type ToolConfig } from './encode-tools.ts'
 
 /** The neutral request as Converse takes it; what cannot be said is a warning. */
 export function encodeConverseRequest({ request, offer, stream }: EncodeInput): EncodedRequest {
@@ -19,7 +22,7 @@ export function encodeConverseRequest({ request, offer, stream }: EncodeInput): 
   const { system, turns, toolNames } = encodeMessages(request, context)
   const { inferenceConfig, fields, structuredOutputs } = encodeModelSettings(request, offer, context)
   const format = formatOf(request, structuredOutputs, context)
-  const toolConfig = encodeTools({ request, toolNames, answerSchema: format.answerSchema, context })
+  const toolConfig = encodeTools({ request, toolNames, answerTool: format.answerTool, context })
   const allSystem = format.instruction === undefined ? system : [...system, { text: format.instruction }]
   const config = withStops(inferenceConfig, request)
   const body: JsonObject = {
@@ -37,7 +40,7 @@ export function encodeConverseRequest({ request, offer, stream }: EncodeInput): 
     body: { ...body, ...native },
     ...(stream && { headers: { accept: 'application/vnd.amazon.eventstream' } }),
     warnings: context.warnings,
-    context: answerContextOf(context, format.answerSchema !== undefined),
+    context: answerContextOf(context, format.answerTool),
   }
 }
 
@@ -67,9 +70,9 @@ function mayThink(turns: readonly Turn[]): boolean {
   return open?.role !== 'assistant' || 'reasoningContent' in (open.content[0] ?? {})
 }
 
-const answerContextOf = (context: EncodeContext, hasAnswerTool: boolean): AnswerContext => ({
+const answerContextOf = (context: EncodeContext, answerTool: AnswerTool | undefined): AnswerContext => ({
   reasoningFormat: context.family === 'claude' ? claudeFormat : 'unknown',
-  ...(hasAnswerTool && { answerTool: answerToolName }),
+  ...(answerTool && { answerTool: answerTool.name }),
 })
 
 function withStops(config: JsonObject, { stop }: ChatRequest): JsonObject {
@@ -79,8 +82,7 @@ function withStops(config: JsonObject, { stop }: ChatRequest): JsonObject {
 
 interface EncodedFormat {
   outputConfig?: JsonObject
-  /** Emulated: the model is made to call a tool of this schema, and its input is the answer. */
-  answerSchema?: JsonObject
+  answerTool?: AnswerTool
   instruction?: string
 }
 
@@ -89,20 +91,26 @@ function formatOf(request: ChatRequest, structuredOutputs: boolean, context: Enc
   if (!format || format.type === 'text') return {}
   const definition = objectOf((format as { json_schema?: unknown }).json_schema)
   const schema = objectOf(definition?.['schema'])
-  if (format.type === 'json_schema' && definition && schema) {
-    if (!structuredOutputs) return { answerSchema: schema }
+  if (structuredOutputs && format.type === 'json_schema' && definition && schema) {
     const name = textOf(definition['name'])
     const description = textOf(definition['description'])
     const jsonSchema = { schema: JSON.stringify(schema), ...(name && { name }), ...(description && { description }) }
     return { outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema } } } }
   }
   if (format.type === 'json_object' || format.type === 'json_schema') {
-    warn(context, 'changed', 'response_format', 'without a schema it can only be asked for in words')
-    return { instruction: 'Answer with nothing but a JSON object.' }
+    if (isCallForced(request.tool_choice)) return {}
+    const answerTool = canForceCalls.has(context.family) ? answerToolFor(request) : undefined
+    if (answerTool) return { answerTool }
+    warn(context, 'changed', 'response_format', 'this model can only be asked for it in words')
+    const words = schema ? `JSON that follows this JSON Schema:\n${JSON.stringify(schema)}` : 'a JSON object.'
+    return { instruction: `Answer with nothing but ${words}` }
   }
   warn(context, 'unsupported', 'response_format', `Converse has no response format ${format.type}`)
   return {}
 }
+
+/** https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html, read 2026-11-22. */
+const canForceCalls: ReadonlySet<EncodeContext['family']> = new Set(['claude', 'nova', 'mistral'])
 
 /** Section 19. */
 const tiers: Readonly<Record<string, string>> = {

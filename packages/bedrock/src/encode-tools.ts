@@ -1,4 +1,11 @@
-import { type ChatRequest, type FunctionTool, objectOf, textOf, type Tool } from '@inroute/core/provider'
+import {
+  type AnswerTool,
+  type ChatRequest,
+  type FunctionTool,
+  objectOf,
+  textOf,
+  type Tool,
+} from '@inroute/core/provider'
 import { cachePointOf } from './encode-content.ts'
 import { type Block, type EncodeContext, warn } from './encode-context.ts'
 
@@ -11,15 +18,12 @@ interface ToolsInput {
   request: ChatRequest
   /** Tools the conversation speaks of. */
   toolNames: ReadonlySet<string>
-  /** The schema of a JSON answer that the model is made to give as a tool's input. */
-  answerSchema: Record<string, unknown> | undefined
+  answerTool: AnswerTool | undefined
   context: EncodeContext
 }
 
-export const answerToolName = 'answer_in_json'
-
 /** `toolConfig`; `undefined` where neither the request nor the conversation knows a tool. */
-export function encodeTools({ request, toolNames, answerSchema, context }: ToolsInput): ToolConfig | undefined {
+export function encodeTools({ request, toolNames, answerTool, context }: ToolsInput): ToolConfig | undefined {
   const isOff = request.tool_choice === 'none'
   const tools = (isOff ? [] : (request.tools ?? [])).flatMap((tool, i): Block[] => {
     if (isFunctionTool(tool)) return [specOf(tool), ...cachePointOf(tool)]
@@ -29,10 +33,7 @@ export function encodeTools({ request, toolNames, answerSchema, context }: Tools
     return []
   })
   const callers = tools.length
-  if (answerSchema) {
-    const description = 'Give the answer to the user, and nothing else.'
-    tools.push({ toolSpec: { name: answerToolName, description, inputSchema: { json: answerSchema } } })
-  }
+  if (answerTool) tools.push(specOf({ function: answerTool }))
   if (tools.length === 0) return stubsFor(toolNames, isOff && request.tools?.length ? request.tools : [], context)
   if (request.parallel_tool_calls === false) {
     warn(
@@ -42,10 +43,10 @@ export function encodeTools({ request, toolNames, answerSchema, context }: Tools
       'Converse cannot keep a model from calling several tools at once',
     )
   }
-  const toolChoice = answerSchema
+  const toolChoice = answerTool
     ? callers > 0
       ? { any: {} }
-      : { tool: { name: answerToolName } }
+      : { tool: { name: answerTool.name } }
     : choiceOf(request.tool_choice, context)
   return { tools, ...(toolChoice && { toolChoice }) }
 }
@@ -53,7 +54,7 @@ export function encodeTools({ request, toolNames, answerSchema, context }: Tools
 const isFunctionTool = (tool: Tool): tool is FunctionTool =>
   tool.type === 'function' && objectOf((tool as FunctionTool).function) !== undefined
 
-const specOf = ({ function: fn }: FunctionTool): Block => ({
+const specOf = ({ function: fn }: Pick<FunctionTool, 'function'>): Block => ({
   toolSpec: {
     name: fn.name,
     // an empty description is refused

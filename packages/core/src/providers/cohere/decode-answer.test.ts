@@ -39,6 +39,20 @@ describe('what a Cohere answer may hold', () => {
     expect(streamed.choices[0]!.finish).toEqual({ reason: 'tool_calls', native: 'TOOL_CALL' })
   })
 
+  it('a call in place of the answer is the text of the answer', () => {
+    const fn = { name: 'json_answer', arguments: '' }
+    const start = { type: 'tool-call-start', index: 0, delta: { message: { tool_calls: { id: 'a', function: fn } } } }
+    const more = { tool_calls: { function: { arguments: '{"a":1}' } } }
+    const decoder = createCohereStreamDecoder({ answerTool: 'json_answer' })
+    const events = [start, { type: 'tool-call-delta', index: 0, delta: { message: more } }, end('TOOL_CALL')]
+    const decoded = events.flatMap((event) => [...decoder.decode({ data: JSON.stringify(event) }).events])
+    expect(collectAnswer(decoded).choices[0]).toMatchObject({
+      text: '{"a":1}',
+      toolCalls: [],
+      finish: { reason: 'stop', native: 'TOOL_CALL' },
+    })
+  })
+
   it('citations of documents with an address become URL citations', () => {
     const document = { url: 'https://a.test', title: 'A' }
     const citation = { start: 1, end: 3, text: 'bc', type: 'TEXT_CONTENT', sources: [{ type: 'document', document }] }

@@ -1,5 +1,5 @@
 import type { ChatEvent, ReasoningDetail } from '../../chat/index.ts'
-import type { Decoded, StreamDecoder } from '../contract.ts'
+import type { AnswerContext, Decoded, StreamDecoder } from '../contract.ts'
 import { type JsonObject, listOf, objectOf, parseJson, textOf } from '../json-value.ts'
 import { annotationsOf } from './citations.ts'
 import { failureOf } from './classify-error.ts'
@@ -8,14 +8,14 @@ import { failureKindOf, finishReasonOf } from './finish-reasons.ts'
 import { planId } from './tool-plan.ts'
 
 /** A whole answer of `POST /v2/chat`. */
-export function decodeCohereReply(body: unknown): Decoded {
+export function decodeCohereReply(body: unknown, context?: AnswerContext): Decoded {
   const reply = objectOf(body)
   const message = objectOf(reply?.['message'])
   if (!reply || !message) {
     const failure = reply && textOf(reply['message']) !== undefined ? failureOf(reply) : noAnswer
     return { events: [{ type: 'error', failure }], ...(reply && { body: reply }) }
   }
-  const decoder = createAnswerDecoder()
+  const decoder = createAnswerDecoder(context)
   decoder.start(reply)
   const plan = textOf(message['tool_plan'])
   if (plan) decoder.plan(plan)
@@ -30,8 +30,8 @@ export function decodeCohereReply(body: unknown): Decoded {
 const noAnswer = { kind: 'malformed', message: 'the answer holds no message' } as const
 
 /** The events of a streamed one: each names itself in `type`, also where the SSE event name is lost. */
-export function createCohereStreamDecoder(): StreamDecoder {
-  const decoder = createAnswerDecoder()
+export function createCohereStreamDecoder(context?: AnswerContext): StreamDecoder {
+  const decoder = createAnswerDecoder(context)
   return {
     decode(message) {
       const body = objectOf(parseJson(message.data))
@@ -85,14 +85,19 @@ interface AnswerDecoder {
   take(): ChatEvent[]
 }
 
-function createAnswerDecoder(): AnswerDecoder {
+function createAnswerDecoder(context: AnswerContext = {}): AnswerDecoder {
   let events: ChatEvent[] = []
   let over = false
   const calls = new Map<number, number>()
+  /** The call that stands for the answer's text. */
+  let answerCall: number | undefined
   const emit = (event: ChatEvent): void => {
     if (!over) events.push(event)
   }
   const emitDetail = (detail: ReasoningDetail): void => emit({ type: 'reasoning-delta', choice: 0, detail })
+  const emitText = (text: unknown): void => {
+    if (typeof text === 'string' && text !== '') emit({ type: 'text-delta', choice: 0, text })
+  }
   const emitArguments = (index: number, text: unknown): void => {
     if (typeof text === 'string' && text !== '') emit({ type: 'tool-call-delta', choice: 0, index, arguments: text })
   }
@@ -105,9 +110,8 @@ function createAnswerDecoder(): AnswerDecoder {
       if (text !== '') emitDetail({ type: 'reasoning.text', id: planId, text, format: 'unknown', index: 0 })
     },
     content(index, block) {
-      const text = textOf(block['text'])
       const thinking = textOf(block['thinking'])
-      if (text) emit({ type: 'text-delta', choice: 0, text })
+      emitText(block['text'])
       // the plan, if there is one, is detail 0
       if (thinking) emitDetail({ type: 'reasoning.text', text: thinking, format: 'unknown', index: index + 1 })
     },
@@ -115,6 +119,11 @@ function createAnswerDecoder(): AnswerDecoder {
       const fn = objectOf(call['function'])
       const name = textOf(fn?.['name'])
       if (name === undefined || calls.has(sentIndex)) return
+      if (name === context.answerTool) {
+        answerCall = sentIndex
+        emitText(fn?.['arguments'])
+        return
+      }
       const index = calls.size
       calls.set(sentIndex, index)
       // a function without parameters is called with `null`
@@ -123,6 +132,7 @@ function createAnswerDecoder(): AnswerDecoder {
       emit({ type: 'tool-call-delta', choice: 0, index, id, name, kind: 'function', arguments: text })
     },
     continueCall(sentIndex, call) {
+      if (sentIndex === answerCall) return emitText(objectOf(call['function'])?.['arguments'])
       const index = calls.get(sentIndex)
       if (index !== undefined) emitArguments(index, objectOf(call['function'])?.['arguments'])
     },
@@ -142,7 +152,9 @@ function createAnswerDecoder(): AnswerDecoder {
         const message = textOf(delta['error']) ?? `Cohere broke the answer off: ${native}`
         emit({ type: 'error', failure: { kind: failed, code: textOf(delta['error_type']) ?? native, message } })
       } else if (native !== undefined) {
-        emit({ type: 'finish', choice: 0, reason: finishReasonOf(native), nativeReason: native })
+        const isAnswer = answerCall !== undefined && calls.size === 0 && native === 'TOOL_CALL'
+        const reason = isAnswer ? 'stop' : finishReasonOf(native)
+        emit({ type: 'finish', choice: 0, reason, nativeReason: native })
         emit({ type: 'response-end' })
       }
       over ||= native !== undefined

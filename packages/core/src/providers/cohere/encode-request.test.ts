@@ -7,10 +7,14 @@ type Sent = { messages: Record<string, unknown>[]; [member: string]: unknown }
 function encode(request: Partial<ChatRequest>) {
   const whole: ChatRequest = { messages: [{ role: 'user', content: 'hi' }], ...request }
   const before = JSON.stringify(whole)
-  const { body, warnings } = encodeCohereRequest({ request: whole, stream: false, offer: { upstream: 'command' } })
+  const { body, warnings, context } = encodeCohereRequest({
+    request: whole,
+    stream: false,
+    offer: { upstream: 'command' },
+  })
   expect(JSON.stringify(whole), 'the request is not mutated').toBe(before)
   const { messages, model, stream, ...rest } = body as Sent
-  return { messages, model, stream, rest, fields: warnings.map(({ field }) => field) }
+  return { messages, model, stream, rest, context, fields: warnings.map(({ field }) => field) }
 }
 
 const messages = (...all: ChatMessage[]): Partial<ChatRequest> => ({ messages: all })
@@ -108,10 +112,19 @@ it('binds arguments to strict schemas, and answers to a format where no tools fo
   expect(encode({ response_format }).rest).toEqual({
     response_format: { type: 'json_object', json_schema: { type: 'object' } },
   })
-  const { messages: sent, rest, fields } = encode({ response_format, tools: [tool('f')] })
-  expect(sent[0]).toMatchObject({ role: 'system', content: expect.stringContaining('{"type":"object"}') as string })
-  expect(rest['response_format']).toBeUndefined()
-  expect(fields).toEqual(['response_format'])
+  const { rest, context, fields } = encode({ response_format, tools: [tool('f')] })
+  expect(rest).toMatchObject({
+    tools: [{ function: { name: 'f' } }, { function: { name: 'json_answer', parameters: { type: 'object' } } }],
+    tool_choice: 'REQUIRED',
+  })
+  expect([context, fields]).toEqual([{ answerTool: 'json_answer' }, []])
+  const list = { type: 'json_schema', json_schema: { name: 'x', schema: { type: 'array' } } }
+  const words = encode({ response_format: list, tools: [tool('f')] })
+  expect(words.messages[0]).toMatchObject({
+    role: 'system',
+    content: expect.stringContaining('{"type":"array"}') as string,
+  })
+  expect([words.rest['response_format'], words.fields]).toEqual([undefined, ['response_format']])
 })
 
 it('sends parameters under its names, in its ranges, a 0 as a 0, and says what it cannot take', () => {

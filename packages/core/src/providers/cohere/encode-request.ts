@@ -1,6 +1,7 @@
-import type { ChatRequest, FunctionTool, ResponseFormat, Tool } from '../../chat/index.ts'
+import type { ChatRequest, FunctionTool, Tool } from '../../chat/index.ts'
 import type { ModelOffer } from '../../catalog/offer.ts'
 import type { EncodedRequest, EncodeInput, Warning } from '../contract.ts'
+import { type AnswerTool, answerToolFor, isCallForced } from '../answer-tool.ts'
 import { listOf, objectOf, textOf } from '../json-value.ts'
 import { effortShares, wantedReasoning } from '../wanted-reasoning.ts'
 import { gatewayMembers, nativeMembers, parameterTable } from './capabilities.ts'
@@ -13,8 +14,9 @@ export function encodeCohereRequest({ request, offer, native, stream }: EncodeIn
   }
   const warnings: Warning[] = []
   const { messages, documents } = encodeMessages(request.messages, warnings)
-  const tools = encodeTools(request, warnings)
-  const format = encodeFormat(request.response_format, tools !== undefined, warnings)
+  const answerTool = request.tools?.some(isFunctionTool) ? answerToolFor(request) : undefined
+  const tools = encodeTools(request, answerTool, warnings)
+  const format = answerTool ? {} : encodeFormat(request, tools !== undefined, warnings)
   const body: Record<string, unknown> = {
     model: offer.upstream,
     messages: format.instruction === undefined ? messages : [systemOf(format.instruction), ...messages],
@@ -30,7 +32,7 @@ export function encodeCohereRequest({ request, offer, native, stream }: EncodeIn
     if (nativeMembers.has(name)) body[name] = name === 'documents' ? [...documents, ...listOf(value)] : value
     else reportUnsupported(name, value, warnings)
   }
-  return { path: '/chat', body, warnings }
+  return { path: '/chat', body, warnings, ...(answerTool && { context: { answerTool: answerTool.name } }) }
 }
 
 const systemOf = (content: string): object => ({ role: 'system', content })
@@ -45,7 +47,11 @@ const isFunctionTool = (tool: Tool): tool is FunctionTool =>
   tool.type === 'function' && objectOf((tool as FunctionTool).function) !== undefined
 
 /** Cohere can force some call or none, not a certain one: the others are then not offered. */
-function encodeTools(request: ChatRequest, warnings: Warning[]): Record<string, unknown> | undefined {
+function encodeTools(
+  request: ChatRequest,
+  answerTool: AnswerTool | undefined,
+  warnings: Warning[],
+): Record<string, unknown> | undefined {
   const functions = (request.tools ?? []).filter((tool, i): tool is FunctionTool => {
     if (!isFunctionTool(tool)) warn(warnings, 'unsupported', `tools[${i}]`, `Cohere has no tool of type ${tool.type}`)
     return isFunctionTool(tool)
@@ -53,8 +59,11 @@ function encodeTools(request: ChatRequest, warnings: Warning[]): Record<string, 
   if (functions.length === 0) return undefined
   const { mode, names } = toolChoiceOf(request.tool_choice)
   const offered = names ? functions.filter((tool) => names.includes(tool.function.name)) : functions
+  // a tool in place of the answer must be called, it or one of the caller's
+  const declared = answerTool ? [...(mode === 'NONE' ? [] : offered), { function: answerTool }] : offered
+  const choice = answerTool ? 'REQUIRED' : mode
   return {
-    tools: offered.map(({ function: fn }) => ({
+    tools: declared.map(({ function: fn }) => ({
       type: 'function',
       function: {
         name: fn.name,
@@ -62,7 +71,7 @@ function encodeTools(request: ChatRequest, warnings: Warning[]): Record<string, 
         parameters: fn.parameters ?? { type: 'object', properties: {} },
       },
     })),
-    ...(mode && { tool_choice: mode }),
+    ...(choice && { tool_choice: choice }),
     ...(offered.some((tool) => tool.function.strict === true) && { strict_tools: true }),
   }
 }
@@ -88,7 +97,7 @@ interface EncodedFormat {
 
 /** https://docs.cohere.com/docs/structured-outputs, read 2026-11-22: not together with tools. */
 function encodeFormat(
-  format: ResponseFormat | null | undefined,
+  { response_format: format, tool_choice }: ChatRequest,
   hasTools: boolean,
   warnings: Warning[],
 ): EncodedFormat {
@@ -99,6 +108,7 @@ function encodeFormat(
   }
   const schema = objectOf(objectOf((format as { json_schema?: unknown }).json_schema)?.['schema'])
   if (!hasTools) return { body: { type: 'json_object', ...(schema && { json_schema: schema }) } }
+  if (isCallForced(tool_choice)) return {}
   warn(warnings, 'changed', 'response_format', 'with tools it can only be asked for in words')
   return {
     instruction: schema

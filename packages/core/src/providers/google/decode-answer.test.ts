@@ -69,6 +69,23 @@ describe('what a Gemini answer may hold', () => {
     expect(({} as Record<string, unknown>)['polluted']).toBeUndefined()
   })
 
+  it('a call in place of the answer is the text of the answer', () => {
+    const call = (name: string) => ({ functionCall: { name, args: { a: 1 } }, thoughtSignature: 'S' })
+    const decode = (...parts: object[]) =>
+      collectAnswer(decodeGeminiReply(ofParts(...parts), { answerTool: 'json_answer' }).events).choices[0]!
+    expect(decode(call('json_answer'))).toMatchObject({
+      text: '{"a":1}',
+      toolCalls: [],
+      details: [{ id: 'text:0-7', data: 'S' }],
+      finish: { reason: 'stop' },
+    })
+    expect(decode(call('f'), call('json_answer'))).toMatchObject({
+      text: '{"a":1}',
+      toolCalls: [{ name: 'f' }],
+      finish: { reason: 'tool_calls' },
+    })
+  })
+
   it('tools that Google ran: reasoning, never calls to answer', () => {
     const { choices } = reply(
       ofParts(

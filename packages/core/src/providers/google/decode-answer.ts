@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../../chat/index.ts'
-import type { Decoded, StreamDecoder } from '../contract.ts'
+import type { AnswerContext, Decoded, StreamDecoder } from '../contract.ts'
 import { type JsonObject, listOf, objectOf, parseJson, textOf } from '../json-value.ts'
 import { failureOf } from './classify-error.ts'
 import { type ChoiceDecoder, createChoiceDecoder } from './decode-choice.ts'
@@ -8,8 +8,8 @@ import { isBlockReason } from './finish-reasons.ts'
 import { modelFamilyOf } from './model-family.ts'
 
 /** A whole answer is a stream of one message; one that was asked for as a JSON array holds several. */
-export function decodeGeminiReply(body: unknown): Decoded {
-  const decoder = createAnswerDecoder()
+export function decodeGeminiReply(body: unknown, context?: AnswerContext): Decoded {
+  const decoder = createAnswerDecoder(context)
   const messages = Array.isArray(body) ? body : [body]
   for (const message of messages) decoder.decode(message)
   if (!decoder.answers) decoder.fail('the answer holds neither candidates nor a reason why')
@@ -18,8 +18,8 @@ export function decodeGeminiReply(body: unknown): Decoded {
   return whole ? { events: decoder.take(), body: whole } : { events: decoder.take() }
 }
 
-export function createGeminiStreamDecoder(): StreamDecoder {
-  const decoder = createAnswerDecoder()
+export function createGeminiStreamDecoder(context?: AnswerContext): StreamDecoder {
+  const decoder = createAnswerDecoder(context)
   return {
     decode(message) {
       const body = objectOf(parseJson(message.data))
@@ -47,7 +47,7 @@ interface AnswerDecoder {
 /** More than any model gives: an index beyond is a mistake, and would cost memory. */
 const maxCandidates = 128
 
-function createAnswerDecoder(): AnswerDecoder {
+function createAnswerDecoder(context: AnswerContext = {}): AnswerDecoder {
   let events: ChatEvent[] = []
   const choices = new Map<number, ChoiceDecoder>()
   const emit = (event: ChatEvent): void => void events.push(event)
@@ -60,7 +60,7 @@ function createAnswerDecoder(): AnswerDecoder {
   const choiceAt = (index: number): ChoiceDecoder => {
     const known = choices.get(index)
     if (known) return known
-    const made = createChoiceDecoder(index, emit)
+    const made = createChoiceDecoder({ choice: index, answerTool: context.answerTool, emit })
     choices.set(index, made)
     return made
   }

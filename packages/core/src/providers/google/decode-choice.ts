@@ -8,6 +8,13 @@ import { createTextOffsets } from './text-offsets.ts'
 import { geminiFormat, imageId, textRangeId } from './thought-signature.ts'
 import { toolCallIdOf } from './tool-call-id.ts'
 
+export interface ChoiceDecoderOptions {
+  choice: number
+  /** The function whose arguments are the answer's text. */
+  answerTool: string | undefined
+  emit: (event: ChatEvent) => void
+}
+
 /** Decodes one candidate of an answer, message by message. */
 export interface ChoiceDecoder {
   decode(candidate: JsonObject, responseId: string | undefined): void
@@ -22,7 +29,7 @@ export interface ChoiceDecoder {
   readonly searches: number
 }
 
-export function createChoiceDecoder(choice: number, emit: (event: ChatEvent) => void): ChoiceDecoder {
+export function createChoiceDecoder({ choice, answerTool, emit }: ChoiceDecoderOptions): ChoiceDecoder {
   const offsets = createTextOffsets()
   const annotationsOf = createAnnotationDecoder(offsets)
   const partialCall = createPartialCall()
@@ -69,6 +76,7 @@ export function createChoiceDecoder(choice: number, emit: (event: ChatEvent) => 
     const name = textOf(call['name'])
     if (name === undefined) return
     const args = JSON.stringify(objectOf(call['args']) ?? {})
+    if (name === answerTool) return decodeText(args, whole ? whole.signature : sentSignature)
     const index = toolCalls++
     // proto3 leaves empty ids out, proxies send them: both mean none
     const id = textOf(call['id']) || toolCallIdOf({ responseId, choice, index, arguments: name + args })

@@ -1,6 +1,7 @@
 import type { ChatRequest, ResponseFormat } from '../../chat/index.ts'
 import type { ModelOffer } from '../../catalog/offer.ts'
 import { objectOf, textOf } from '../json-value.ts'
+import { type AnswerTool, isCallForced } from '../answer-tool.ts'
 import { type EncodeContext, warn } from './encode-context.ts'
 import { encodeReasoning } from './encode-reasoning.ts'
 import { camelCase } from './encode-tools.ts'
@@ -10,6 +11,8 @@ export interface ConfigInput {
   request: ChatRequest
   offer: ModelOffer
   hasFunctions: boolean
+  /** Stands in for the format. */
+  answerTool: AnswerTool | undefined
   context: EncodeContext
 }
 
@@ -80,7 +83,7 @@ const json = 'application/json'
 function applyFormat(
   config: Record<string, unknown>,
   format: ResponseFormat | null | undefined,
-  { hasFunctions, context }: ConfigInput,
+  { request, hasFunctions, answerTool, context }: ConfigInput,
 ): string | undefined {
   if (!format || format.type === 'text') return undefined
   if (format.type !== 'json_object' && format.type !== 'json_schema') {
@@ -88,7 +91,8 @@ function applyFormat(
     return undefined
   }
   const schema = objectOf(objectOf((format as { json_schema?: unknown }).json_schema)?.['schema'])
-  if (hasFunctions && context.family.generation < 3) {
+  if (takesNoFormatBeside(hasFunctions, context)) {
+    if (answerTool || isCallForced(request.tool_choice)) return undefined
     warn(context, 'changed', 'response_format', 'before Gemini 3 it goes with tools only as an instruction in words')
     return schema
       ? `Answer with nothing but JSON that follows this JSON Schema:\n${JSON.stringify(schema)}`
@@ -98,6 +102,10 @@ function applyFormat(
   if (schema) config['responseJsonSchema'] = withoutConst(schema)
   return undefined
 }
+
+/** Functions and a format together are taken from Gemini 3 on. */
+export const takesNoFormatBeside = (functions: boolean, context: EncodeContext): boolean =>
+  functions && context.family.generation < 3
 
 /** A caller's own `generationConfig` wins, member by member; both spellings are Google's. */
 const nativeConfig = (request: ChatRequest): Record<string, unknown> =>

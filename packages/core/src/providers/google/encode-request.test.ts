@@ -370,12 +370,32 @@ describe('parameters', () => {
       responseMimeType: 'application/json',
       responseJsonSchema: { enum: ['a'] },
     })
-    const withTools = encode({ response_format: jsonSchema, tools: [tool('f')] })
-    expect(withTools.body.generationConfig).toBeUndefined()
-    expect(withTools.body.systemInstruction!.parts[0]!['text']).toContain('{"const":"a"}')
-    expect(withTools.fields).toEqual(['response_format'])
+    const words = encode({ response_format: jsonSchema, tools: [tool('f')] })
+    expect(words.body.generationConfig).toBeUndefined()
+    expect(words.body.systemInstruction!.parts[0]!['text']).toContain('{"const":"a"}')
+    expect(words.fields).toEqual(['response_format'])
     const third = encode({ response_format: { type: 'json_object' }, tools: [tool('f')] }, { model: 'gemini-3-flash' })
     expect(third.body.generationConfig).toEqual({ responseMimeType: 'application/json' })
+  })
+
+  it('makes the model call a tool in place of the answer where tools forbid a format', () => {
+    const response_format = {
+      type: 'json_schema',
+      json_schema: { name: 'x', schema: { type: 'object', required: [] } },
+    }
+    const { body, context, fields } = encode({ response_format, tools: [tool('json_answer')] })
+    expect(body.tools).toMatchObject([
+      {
+        functionDeclarations: [
+          { name: 'json_answer' },
+          { name: 'json_answer_', parametersJsonSchema: { required: [] } },
+        ],
+      },
+    ])
+    expect(body.toolConfig).toEqual({ functionCallingConfig: { mode: 'ANY' } })
+    expect([context, fields]).toEqual([{ answerTool: 'json_answer_' }, []])
+    const forced = encode({ response_format, tools: [tool('f')], tool_choice: 'required' })
+    expect([forced.context, forced.fields, forced.body.generationConfig]).toEqual([undefined, [], undefined])
   })
 
   it('asks for pictures and speech', () => {

@@ -1,11 +1,12 @@
 import type { ChatRequest } from '../../chat/index.ts'
 import type { EncodedRequest, EncodeInput } from '../contract.ts'
+import { answerToolFor } from '../answer-tool.ts'
 import { objectOf } from '../json-value.ts'
 import { gatewayMembers, parameterTable } from './capabilities.ts'
-import { camelMembers, encodeConfig } from './encode-config.ts'
+import { camelMembers, encodeConfig, takesNoFormatBeside } from './encode-config.ts'
 import { type EncodeContext, warn } from './encode-context.ts'
 import { encodeMessages } from './encode-contents.ts'
-import { camelCase, encodeTools } from './encode-tools.ts'
+import { camelCase, encodeTools, hasFunctionTools } from './encode-tools.ts'
 import type { GeminiPlatform } from './gemini-codec.ts'
 import { modelPath } from './model-path.ts'
 import { modelFamilyOf } from './model-family.ts'
@@ -17,8 +18,9 @@ export function encodeGeminiRequest(input: EncodeInput, platform: GeminiPlatform
   if (native?.wire === 'gemini') return { path, body: native.text ?? native.body, warnings: [] }
   const context: EncodeContext = { platform, family: modelFamilyOf(offer.upstream), warnings: [] }
   const { system, contents } = encodeMessages(request.messages, context)
-  const { tools, toolConfig, hasFunctions } = encodeTools(request, context)
-  const { config, instruction } = encodeConfig({ request, offer, hasFunctions, context })
+  const answerTool = takesNoFormatBeside(hasFunctionTools(request), context) ? answerToolFor(request) : undefined
+  const { tools, toolConfig, hasFunctions } = encodeTools(request, answerTool, context)
+  const { config, instruction } = encodeConfig({ request, offer, hasFunctions, answerTool, context })
   if (instruction !== undefined) system.push({ text: instruction })
   const tier = tierOf(input, context)
   const body = {
@@ -34,6 +36,7 @@ export function encodeGeminiRequest(input: EncodeInput, platform: GeminiPlatform
     path,
     body: { ...body, ...nativeMembers(request, toolConfig) },
     warnings: context.warnings,
+    ...(answerTool && { context: { answerTool: answerTool.name } }),
     ...(tier !== undefined && platform === 'vertex-ai' && { headers: { 'x-vertex-ai-llm-shared-request-type': tier } }),
   }
 }

@@ -1,5 +1,6 @@
 import type { ChatRequest, FunctionTool, Tool } from '../../chat/index.ts'
 import { listOf, objectOf, textOf } from '../json-value.ts'
+import type { AnswerTool } from '../answer-tool.ts'
 import { type EncodeContext, warn } from './encode-context.ts'
 import { withoutConst } from './json-schema.ts'
 
@@ -24,14 +25,18 @@ const serverTools: ReadonlySet<string> = new Set([
   'mcpServers',
 ])
 
-export function encodeTools(request: ChatRequest, context: EncodeContext): EncodedTools {
+export function encodeTools(
+  request: ChatRequest,
+  answerTool: AnswerTool | undefined,
+  context: EncodeContext,
+): EncodedTools {
   const declarations: object[] = []
   const native: object[] = []
   let isStrict = false
   request.tools?.forEach((tool, i) => {
     if (tool.cache_control) warn(context, 'unsupported', 'cache_control', 'Gemini caches prompts by itself')
     if (isFunctionTool(tool)) {
-      declarations.push(declarationOf(tool))
+      declarations.push(declare(tool.function))
       isStrict ||= tool.function.strict === true
       return
     }
@@ -39,8 +44,9 @@ export function encodeTools(request: ChatRequest, context: EncodeContext): Encod
     if (server) native.push(server)
     else warn(context, 'unsupported', `tools[${i}]`, `Gemini has no tool of type ${textOf(tool.type) ?? 'unknown'}`)
   })
+  const choice = choiceOf({ request, answerTool, isStrict, hasFunctions: declarations.length > 0, context })
+  if (answerTool) declarations.push(declare(answerTool))
   const hasFunctions = declarations.length > 0
-  const choice = hasFunctions ? functionCallingConfig(request.tool_choice, isStrict, context) : undefined
   // functions that must not be called stay declared, as the history may hold calls; Google's own tools would just run
   const servers = request.tool_choice === 'none' ? [] : native
   const isMixed = hasFunctions && servers.length > 0
@@ -54,12 +60,27 @@ export function encodeTools(request: ChatRequest, context: EncodeContext): Encod
 const isFunctionTool = (tool: Tool): tool is FunctionTool =>
   tool.type === 'function' && objectOf((tool as FunctionTool).function) !== undefined
 
-function declarationOf({ function: fn }: FunctionTool): object {
-  return {
-    name: fn.name,
-    ...(fn.description != null && { description: fn.description }),
-    ...(fn.parameters != null && { parametersJsonSchema: withoutConst(fn.parameters) }),
-  }
+export const hasFunctionTools = ({ tools }: ChatRequest): boolean => tools?.some(isFunctionTool) ?? false
+
+const declare = (fn: { name: string; description?: string | null; parameters?: object | null }): object => ({
+  name: fn.name,
+  ...(fn.description != null && { description: fn.description }),
+  ...(fn.parameters != null && { parametersJsonSchema: withoutConst(fn.parameters) }),
+})
+
+interface ChoiceInput {
+  request: ChatRequest
+  answerTool: AnswerTool | undefined
+  isStrict: boolean
+  /** The caller's own. */
+  hasFunctions: boolean
+  context: EncodeContext
+}
+
+/** A tool in place of the answer must be called, it or one of the caller's. */
+function choiceOf({ request, answerTool, isStrict, hasFunctions, context }: ChoiceInput): CallingConfig | undefined {
+  if (!answerTool) return hasFunctions ? functionCallingConfig(request.tool_choice, isStrict, context) : undefined
+  return request.tool_choice === 'none' ? { mode: 'ANY', allowedFunctionNames: [answerTool.name] } : { mode: 'ANY' }
 }
 
 function serverToolOf(tool: Tool): object | undefined {

@@ -398,7 +398,8 @@ async function attempt(asked: Asked, journey: Journey): Promise<BegunAnswer> {
     return { head: headOf(asked, endpoint.model, endpoint.provider.name), reader, first, sameWire }
   }
   const begun = serve(committed)
-  if (!asked.stream || input.policy.recovery !== 'continue') return begun
+  const isRecovered = asked.stream && input.policy.recovery === 'continue' && (asked.request.n ?? 1) === 1
+  if (!isRecovered) return begun
 
   const onResumed = (next: CommittedAnswer, seam: Seam): void => {
     Object.assign(begun, { head: serve(next).head })
@@ -424,7 +425,7 @@ function attemptInput(asked: Asked, { settlement, budget, context }: Journey): A
     signal: exchange.signal,
     policy: { ...context.policy, recovery: recoveryOf(exchange) ?? context.policy.recovery },
     onFailure: ({ attempt }) => settlement.addFailed(attempt),
-    onAbandoned: (attempt) => settlement.serve(attempt),
+    onAttempt: (attempt) => settlement.attempt(attempt),
   }
 }
 
@@ -440,8 +441,6 @@ function resumeInput(
       const affordable = budget.maxCompletionTokens(endpoint, settlement.spent())
       return affordable === undefined ? { request } : clampCompletion({ request }, affordable)
     },
-    // what was delivered before stays what is settled
-    onAbandoned: () => {},
     onBroken: (failure) => settlement.broke(failure),
     onResumed,
   }

@@ -22,8 +22,15 @@ export interface OnceInput {
   /** Aborts when the caller leaves. */
   signal: AbortSignal
   policy: AttemptPolicy
-  /** Told of the attempt that was under way when the caller left. */
-  onAbandoned(attempt: { endpoint: Endpoint; startedAtMs: number; status: number | undefined }): void
+  /** Told of every attempt as it begins: should the request end meanwhile, this one was under way. */
+  onAttempt(attempt: StartedAttempt): void
+}
+
+export interface StartedAttempt {
+  readonly endpoint: Endpoint
+  readonly startedAtMs: number
+  /** Once the provider's answer begins. */
+  status: number | undefined
 }
 
 export interface FittedRequest {
@@ -72,12 +79,13 @@ export async function attemptOnce(
   const { provider } = endpoint
   const startedAtMs = context.clock.now()
   const key = context.keyPool.pick(provider.keys, endpoint.id, startedAtMs)
-  let status: number | undefined
+  const started: StartedAttempt = { endpoint, startedAtMs, status: undefined }
+  input.onAttempt(started)
   try {
     const encoded = encode(endpoint, fitted, input)
     const limits = { ...input.policy.limits, totalMs: Math.max(1, deadlineMs - startedAtMs) }
     const answer = await context.transport.open({ provider, key, encoded, ...input, limits })
-    status = answer.status
+    started.status = answer.status
     if (answer.status < 200 || answer.status > 299) {
       throw new UpstreamError(provider.chat.classifyError(await readErrorResponse(answer, context.clock)))
     }
@@ -90,10 +98,9 @@ export async function attemptOnce(
     const endedAtMs = context.clock.now()
     if (input.signal.aborted) {
       context.health.record(endpoint.id, { failure: 'aborted', startedAtMs, endedAtMs })
-      input.onAbandoned({ endpoint, startedAtMs, status })
       throw error
     }
-    return failedAttempt(error, { endpoint, key, startedAtMs, endedAtMs, status }, context)
+    return failedAttempt(error, { ...started, key, endedAtMs }, context)
   }
 }
 

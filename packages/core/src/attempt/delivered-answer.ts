@@ -56,6 +56,13 @@ export function spliceBatch(batch: readonly Decoded[], splicer: Splicer): Decode
   return spliced
 }
 
+/** What was held back when the new answer ended without a word of it; `undefined` when it ended before anything new. */
+export function spliceEnd(splicer: Splicer): Decoded[] | undefined {
+  const text = splicer.end()
+  if (text === undefined) return undefined
+  return text === '' ? [] : [{ events: [{ type: 'text-delta', choice: 0, text }] }]
+}
+
 function spliceEvent(event: ChatEvent, splicer: Splicer): ChatEvent[] | undefined {
   switch (event.type) {
     case 'reasoning-delta':

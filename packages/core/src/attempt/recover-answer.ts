@@ -9,7 +9,7 @@ import { UpstreamError } from '../transport/byte-stream.ts'
 import { redact } from '../transport/redact.ts'
 import { type AttemptInput, fitOrSkip } from './attempt-candidates.ts'
 import { attemptOnce, type AttemptContext, type CommittedAnswer, type FittedRequest } from './attempt-once.ts'
-import { createDeliveredAnswer, spliceBatch } from './delivered-answer.ts'
+import { createDeliveredAnswer, spliceBatch, spliceEnd } from './delivered-answer.ts'
 import { createSplicer, prefillOf, type SpliceMode, type Splicer } from './splice-text.ts'
 
 /** Where an answer was taken up by another one. */
@@ -57,9 +57,10 @@ export function recoverAnswer(answer: CommittedAnswer, input: RecoverInput, cont
   const readCurrent = async (): Promise<readonly Decoded[] | undefined> => {
     const batch = unread ?? (await current.reader.read())
     unread = undefined
-    if (batch === undefined || splicer === undefined) return batch
-    const spliced = spliceBatch(batch, splicer)
-    if (spliced) return spliced
+    if (splicer === undefined) return batch
+    const spliced = batch ? spliceBatch(batch, splicer) : spliceEnd(splicer)
+    if (batch === undefined) splicer = undefined
+    if (spliced) return spliced.length > 0 ? spliced : undefined
     const misfit = { kind: 'malformed', message: 'the new answer does not continue what was delivered' } as const
     current.reader.cancel(new Error(misfit.message))
     throw new UpstreamError(misfit)

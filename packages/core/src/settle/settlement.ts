@@ -72,8 +72,10 @@ export interface Settled {
 
 /** One request's account: attempts as they fail, then the end, which counts once however many ways lead to it. */
 export interface Settlement {
+  /** An attempt has begun. Until it has failed or serves it is under way, and ends with the request. */
+  attempt(attempt: ServingAttempt): void
   addFailed(attempt: Omit<AttemptRecord, 'id'>): void
-  /** An answer has begun, or was abandoned: what the end is settled from. */
+  /** An answer has begun: what the end is settled from. */
   serve(attempt: ServingAttempt): void
   /** The answer being served broke off, and another attempt may take it up: both are charged. */
   broke(failure: UpstreamFailure): void
@@ -92,6 +94,7 @@ export interface Settlement {
 export function openSettlement(opening: Opening, context: SettlementContext): Settlement {
   const attempts: AttemptRecord[] = []
   const accounts: Account[] = []
+  let underWay: ServingAttempt | undefined
   let serving: ServingAttempt | undefined
   /** The serving attempt is over and accounted for, the request is not. */
   let servedOut = false
@@ -124,6 +127,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const close = async (ending: Ending): Promise<Settled> => {
     const nowMs = context.clock.now()
     if (serving && !servedOut) endServing(serving, ending, nowMs)
+    if (underWay) endServing(underWay, ending, nowMs)
     const { countPrompt: _, maxCompletionTokens: __, markup: ___, ...known } = opening
     const progress = serving?.progress
     const { usage, cost } = sumAccounts(accounts, isInsured(ending, progress))
@@ -164,8 +168,15 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const settle = (ending: Ending): Promise<Settled> => (settled ??= close(ending))
 
   return {
-    addFailed: note,
+    attempt(attempt) {
+      underWay = attempt
+    },
+    addFailed(attempt) {
+      underWay = undefined
+      note(attempt)
+    },
     serve(attempt) {
+      underWay = undefined
       serving = attempt
       servedOut = false
     },

@@ -29,5 +29,6 @@ function capabilitiesOf(vendor: VendorDifferences): Capabilities {
     parameters: new Set(vendor.takesGatewayMembers ? [...parameters, ...gatewayMembers] : parameters),
     input: new Set(vendor.input ?? ['text', 'image', 'file', 'audio']),
     output: new Set(vendor.output ?? ['text']),
+    prefill: vendor.prefill === undefined ? undefined : vendor.prefill !== false,
   }
 }

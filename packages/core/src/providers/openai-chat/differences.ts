@@ -2,6 +2,7 @@ import type { ReasoningFormat } from '../../chat/index.ts'
 import type { ModelOffer } from '../../catalog/offer.ts'
 import type { FailureKind } from '../../errors/upstream-failure.ts'
 import type { Modality } from '../contract.ts'
+import type { JsonObject } from '../json-value.ts'
 
 /**
  * How a vendor's Chat Completions differs from OpenAI's reference: facts, each with its source in the vendor's record. What a
@@ -34,6 +35,11 @@ export interface VendorDifferences {
   structuredOutputs?: 'json_schema' | 'json_object' | 'none' | undefined
   /** Added to every request that does not bring them. */
   adds?: Readonly<Record<string, unknown>> | undefined
+  /**
+   * An assistant's message at the end of the conversation is continued instead of answered, with these members on the message
+   * or the request. `false`: it is not. Absent: not known, and sent as it is.
+   */
+  prefill?: false | { message?: JsonObject; request?: JsonObject } | undefined
   reasoning?: ReasoningDifferences | undefined
   /** Parts of user messages the vendor reads. @default text, image, file, audio */
   input?: readonly Modality[] | undefined

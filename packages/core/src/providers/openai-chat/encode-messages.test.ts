@@ -9,6 +9,7 @@ function send(messages: unknown[], vendor: VendorDifferences = {}) {
   const encoded = createOpenAiChatCodec(vendor).encode({ request, stream: false, offer: { upstream: 'gpt-4o' } })
   return {
     messages: (encoded.body as { messages: unknown[] }).messages,
+    body: encoded.body,
     warnings: encoded.warnings.map(({ type, field }) => `${type} ${field}`),
   }
 }
@@ -61,7 +62,8 @@ describe('what earlier answers thought', () => {
     ],
     ['openai', { role: 'assistant', content: 'answer' }],
   ] as const)('goes back to %s as it takes it', (vendor, expected) => {
-    expect(send([thought], vendors[vendor].differences).messages).toEqual([expected])
+    const next = { role: 'user', content: 'go on' }
+    expect(send([thought, next], vendors[vendor].differences).messages).toEqual([expected, next])
   })
 
   test('details become the vendor’s text; what only another vendor can read is left out, with one warning', () => {
@@ -204,4 +206,24 @@ describe('tool results', () => {
 test('a history that needs no change is the very one that came', () => {
   const messages = [{ role: 'system', content: 's' }, thought, { role: 'user', content: [{ type: 'text', text: 'x' }] }]
   expect(send(messages).messages).toBe(messages)
+})
+
+describe('a message the assistant has begun', () => {
+  const begun = { role: 'assistant', content: 'Once upon' }
+  const asked = { role: 'user', content: 'Tell me a story.' }
+
+  test('is marked as one to go on with, where the vendor wants that', () => {
+    expect(send([asked, begun], vendors.mistral.differences).messages).toEqual([asked, { ...begun, prefix: true }])
+    expect(send([asked, begun], vendors.vllm.differences).body).toMatchObject({
+      messages: [asked, begun],
+      continue_final_message: true,
+      add_generation_prompt: false,
+    })
+  })
+
+  test('is sent as it is elsewhere, as is one that calls a tool', () => {
+    expect(send([asked, begun], vendors.openai.differences).messages).toEqual([asked, begun])
+    const calling = { role: 'assistant', content: null, tool_calls: [call] }
+    expect(send([asked, calling], vendors.vllm.differences).body).not.toHaveProperty('continue_final_message')
+  })
 })

@@ -15,10 +15,21 @@ export function encodeMessages(encoding: Encoding): void {
   const encoded = messages.map((message, index) =>
     isObject(message) ? encodeMessage(encoding, message, index) : message,
   )
-  const complete = instructForFormat(encoding, liftToolImages(encoding, encoded))
+  const complete = encodePrefill(encoding, instructForFormat(encoding, liftToolImages(encoding, encoded)))
   if (complete.length !== messages.length || complete.some((message, index) => message !== messages[index])) {
     encoding.edits.set('messages', { value: complete })
   }
+}
+
+/** What the assistant has begun to say, so that the vendor goes on with it. */
+function encodePrefill(
+  { differences: { prefill }, edits }: Encoding,
+  messages: readonly unknown[],
+): readonly unknown[] {
+  const last = messages.at(-1)
+  if (!prefill || !isObject(last) || last['role'] !== 'assistant' || 'tool_calls' in last) return messages
+  for (const [member, value] of Object.entries(prefill.request ?? {})) edits.set(member, { value })
+  return prefill.message ? [...messages.slice(0, -1), { ...last, ...prefill.message }] : messages
 }
 
 function encodeMessage(encoding: Encoding, message: JsonObject, index: number): JsonObject {

@@ -16,6 +16,8 @@ export const openaiDifferences: VendorDifferences = {
   refusesInHistory: ['images', 'model'],
   toolResults: 'text',
   cacheMarkers: 'drop',
+  // an assistant's message at the end is history: the model answers it
+  prefill: false,
   reasoning: { history: 'none' },
   output: ['text', 'audio'],
   models: [
@@ -54,6 +56,8 @@ export const authors = {
       cacheMarkers: 'drop',
       structuredOutputs: 'json_object',
       input: ['text'],
+      // only below /beta, with `prefix` (guides/chat_prefix_completion)
+      prefill: false,
       reasoning: {
         // docs: guides/thinking_mode; levels other than low, high and max are mapped there
         effort: ['minimal', 'low', 'medium', 'high', 'xhigh', 'max'],
@@ -88,6 +92,7 @@ export const authors = {
       toolCallIds: /^[a-zA-Z0-9]{9}$/,
       takesUsageOption: false,
       cacheMarkers: 'drop',
+      prefill: { message: { prefix: true } },
       reasoning: { effort: ['none', 'high'], history: 'thinking-parts' },
     },
   },

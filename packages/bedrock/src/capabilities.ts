@@ -1,7 +1,7 @@
-import type { Capabilities } from '@inroute/core/provider'
+import { type Capabilities, type ParameterTable, takenParameters } from '@inroute/core/provider'
 
 /** Callers' parameters: `true` reaches some model of Bedrock in some form, a text says why it does not. */
-export const parameterTable: Readonly<Record<string, true | string>> = {
+export const parameterTable: ParameterTable = {
   max_tokens: true,
   max_completion_tokens: true,
   temperature: true,
@@ -18,8 +18,7 @@ export const parameterTable: Readonly<Record<string, true | string>> = {
   verbosity: true,
   service_tier: true,
   cache_control: true,
-  // reported where there are tools to call
-  parallel_tool_calls: true,
+  parallel_tool_calls: 'Converse cannot keep a model from calling several tools at once',
   n: 'Converse gives one answer',
   seed: 'Converse has no seed',
   frequency_penalty: 'Converse has no penalties',
@@ -46,38 +45,8 @@ export const nativeMembers: ReadonlySet<string> = new Set([
   'requestMetadata',
 ])
 
-/** For the gateway, or of no consequence to an answer: nothing is lost when Bedrock does not see them. */
-export const gatewayMembers: ReadonlySet<string> = new Set([
-  'messages',
-  'model',
-  'models',
-  'route',
-  'provider',
-  'preset',
-  'plugins',
-  'transforms',
-  'stream',
-  'stream_options',
-  'usage',
-  'user',
-  'metadata',
-  'trace',
-  'debug',
-  'session_id',
-  'store',
-  'prompt_cache_key',
-  'prompt_cache_options',
-  'safety_identifier',
-  'max_tool_calls',
-  'stop_server_tools_when',
-])
-
-const notOffered = new Set(['parallel_tool_calls'])
-
 export const converseCapabilities: Capabilities = {
-  parameters: new Set(
-    Object.keys(parameterTable).filter((name) => parameterTable[name] === true && !notOffered.has(name)),
-  ),
+  parameters: takenParameters(parameterTable),
   input: new Set(['text', 'image', 'file', 'audio', 'video']),
   output: new Set(['text', 'image']),
 }

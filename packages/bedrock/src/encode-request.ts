@@ -8,9 +8,10 @@ import {
   type EncodeInput,
   type JsonObject,
   objectOf,
+  reportLeftOut,
   textOf,
 } from '@inroute/core/provider'
-import { gatewayMembers, nativeMembers, parameterTable } from './capabilities.ts'
+import { nativeMembers, parameterTable } from './capabilities.ts'
 import { type EncodeContext, modelFamilyOf, warn } from './encode-context.ts'
 import { claudeFormat, encodeMessages, type Turn } from './encode-messages.ts'
 import { encodeModelSettings } from './encode-model-fields.ts'
@@ -34,7 +35,12 @@ export function encodeConverseRequest({ request, offer, stream }: EncodeInput): 
     ...serviceTierOf(request, context),
   }
   const native = nativeOf(request, withoutConflict(fields, { turns, toolConfig, context }))
-  reportUnsupported(request, context)
+  reportLeftOut(request, {
+    table: parameterTable,
+    isNative: (name) => nativeMembers.has(name),
+    unknown: 'not a member of a Converse request',
+    report: (field, message) => warn(context, 'unsupported', field, message),
+  })
   return {
     path: `/model/${encodeURIComponent(offer.upstream)}/${stream ? 'converse-stream' : 'converse'}`,
     body: { ...body, ...native },
@@ -141,14 +147,3 @@ function nativeOf(request: ChatRequest, fields: JsonObject): JsonObject {
     ...(Object.keys(all).length > 0 && { additionalModelRequestFields: all }),
   }
 }
-
-function reportUnsupported(request: ChatRequest, context: EncodeContext): void {
-  for (const [name, value] of Object.entries(request)) {
-    if (value === undefined || value === null || nativeMembers.has(name) || gatewayMembers.has(name)) continue
-    const support = Object.hasOwn(parameterTable, name) ? parameterTable[name] : unknownMember
-    if (support === true || (name === 'n' && value === 1)) continue
-    warn(context, 'unsupported', name, support ?? unknownMember)
-  }
-}
-
-const unknownMember = 'not a member of a Converse request'

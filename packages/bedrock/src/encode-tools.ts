@@ -35,14 +35,6 @@ export function encodeTools({ request, toolNames, answerTool, context }: ToolsIn
   const callers = tools.length
   if (answerTool) tools.push(specOf({ function: answerTool }))
   if (tools.length === 0) return stubsFor(toolNames, isOff && request.tools?.length ? request.tools : [], context)
-  if (request.parallel_tool_calls === false) {
-    warn(
-      context,
-      'unsupported',
-      'parallel_tool_calls',
-      'Converse cannot keep a model from calling several tools at once',
-    )
-  }
   const toolChoice = answerTool
     ? callers > 0
       ? { any: {} }

@@ -1,7 +1,8 @@
 import type { Capabilities } from '../contract.ts'
+import { type ParameterTable, takenParameters } from '../left-out.ts'
 
 /** Callers' parameters: `true` reaches Cohere in some form, a text says why it does not. */
-export const parameterTable: Readonly<Record<string, true | string>> = {
+export const parameterTable: ParameterTable = {
   max_tokens: true,
   max_completion_tokens: true,
   temperature: true,
@@ -20,6 +21,7 @@ export const parameterTable: Readonly<Record<string, true | string>> = {
   reasoning_effort: true,
   include_reasoning: true,
   n: 'Cohere gives one answer',
+  cache_control: 'Cohere caches prompts by itself; explicit breakpoints are not sent',
   top_logprobs: 'Cohere reports the chosen tokens only',
   parallel_tool_calls: 'Cohere cannot be kept from calling several tools at once',
   modalities: 'Cohere answers in text',
@@ -44,35 +46,8 @@ export const nativeMembers: ReadonlySet<string> = new Set([
   'thinking',
 ])
 
-/** For the gateway, or of no consequence to an answer: nothing is lost when Cohere does not see them. */
-export const gatewayMembers: ReadonlySet<string> = new Set([
-  'messages',
-  'model',
-  'models',
-  'route',
-  'provider',
-  'preset',
-  'plugins',
-  'transforms',
-  'stream',
-  'stream_options',
-  'usage',
-  'user',
-  'metadata',
-  'trace',
-  'debug',
-  'session_id',
-  'store',
-  'cache_control',
-  'prompt_cache_key',
-  'prompt_cache_options',
-  'safety_identifier',
-  'max_tool_calls',
-  'stop_server_tools_when',
-])
-
 export const cohereCapabilities: Capabilities = {
-  parameters: new Set(Object.keys(parameterTable).filter((name) => parameterTable[name] === true)),
+  parameters: takenParameters(parameterTable),
   input: new Set(['text', 'image']),
   output: new Set(['text']),
 }

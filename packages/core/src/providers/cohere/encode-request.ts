@@ -4,7 +4,8 @@ import type { EncodedRequest, EncodeInput, Warning } from '../contract.ts'
 import { type AnswerTool, answerToolFor, isCallForced } from '../answer-tool.ts'
 import { listOf, objectOf, textOf } from '../json-value.ts'
 import { effortShares, wantedReasoning } from '../wanted-reasoning.ts'
-import { gatewayMembers, nativeMembers, parameterTable } from './capabilities.ts'
+import { reportLeftOut } from '../left-out.ts'
+import { nativeMembers, parameterTable } from './capabilities.ts'
 import { encodeMessages, warn } from './encode-messages.ts'
 
 /** The neutral request as `POST /v2/chat` takes it; what cannot be said is a warning. */
@@ -27,21 +28,21 @@ export function encodeCohereRequest({ request, offer, native, stream }: EncodeIn
     ...samplingOf(request, warnings),
     ...thinkingOf(request, offer),
   }
-  for (const [name, value] of Object.entries(request)) {
-    if (value === undefined || value === null || gatewayMembers.has(name)) continue
-    if (nativeMembers.has(name)) body[name] = name === 'documents' ? [...documents, ...listOf(value)] : value
-    else reportUnsupported(name, value, warnings)
+  for (const name of nativeMembers) {
+    const value = request[name]
+    if (value !== undefined && value !== null)
+      body[name] = name === 'documents' ? [...documents, ...listOf(value)] : value
   }
+  reportLeftOut(request, {
+    table: parameterTable,
+    isNative: (name) => nativeMembers.has(name),
+    unknown: 'not a member of a Cohere request',
+    report: (field, message) => warn(warnings, 'unsupported', field, message),
+  })
   return { path: '/chat', body, warnings, ...(answerTool && { context: { answerTool: answerTool.name } }) }
 }
 
 const systemOf = (content: string): object => ({ role: 'system', content })
-
-function reportUnsupported(name: string, value: unknown, warnings: Warning[]): void {
-  const support = Object.hasOwn(parameterTable, name) ? parameterTable[name] : 'not a member of a Cohere request'
-  if (support === true || (name === 'parallel_tool_calls' && value === true) || (name === 'n' && value === 1)) return
-  warn(warnings, 'unsupported', name, support ?? 'not a member of a Cohere request')
-}
 
 const isFunctionTool = (tool: Tool): tool is FunctionTool =>
   tool.type === 'function' && objectOf((tool as FunctionTool).function) !== undefined

@@ -1,7 +1,9 @@
+import { cacheMessage } from './encode-context.ts'
 import type { Capabilities } from '../contract.ts'
+import { type ParameterTable, takenParameters } from '../left-out.ts'
 
 /** Callers' parameters: `true` reaches Gemini in some form, a text says why it does not. */
-export const parameterTable: Readonly<Record<string, true | string>> = {
+export const parameterTable: ParameterTable = {
   max_tokens: true,
   max_completion_tokens: true,
   temperature: true,
@@ -25,6 +27,7 @@ export const parameterTable: Readonly<Record<string, true | string>> = {
   audio: true,
   image_config: true,
   service_tier: true,
+  cache_control: cacheMessage,
   parallel_tool_calls: 'Gemini cannot be kept from calling several tools at once',
   min_p: 'Gemini has no min_p',
   top_a: 'Gemini has no top_a',
@@ -36,35 +39,8 @@ export const parameterTable: Readonly<Record<string, true | string>> = {
   x_search_filter: 'Gemini does not search X',
 }
 
-/** For the gateway, or of no consequence to an answer: nothing is lost when Gemini does not see them. */
-export const gatewayMembers: ReadonlySet<string> = new Set([
-  'messages',
-  'model',
-  'models',
-  'route',
-  'provider',
-  'preset',
-  'plugins',
-  'transforms',
-  'stream',
-  'stream_options',
-  'usage',
-  'user',
-  'metadata',
-  'trace',
-  'debug',
-  'session_id',
-  'store',
-  'cache_control',
-  'prompt_cache_key',
-  'prompt_cache_options',
-  'safety_identifier',
-  'max_tool_calls',
-  'stop_server_tools_when',
-])
-
 export const geminiCapabilities: Capabilities = {
-  parameters: new Set(Object.keys(parameterTable).filter((name) => parameterTable[name] === true)),
+  parameters: takenParameters(parameterTable),
   input: new Set(['text', 'image', 'file', 'audio', 'video']),
   output: new Set(['text', 'image', 'audio']),
 }

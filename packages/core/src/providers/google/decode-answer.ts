@@ -2,7 +2,7 @@ import type { ChatEvent } from '../../chat/index.ts'
 import type { AnswerContext, Decoded, StreamDecoder } from '../contract.ts'
 import { type JsonObject, listOf, objectOf, parseJson, textOf } from '../json-value.ts'
 import { failureOf } from './classify-error.ts'
-import { type ChoiceDecoder, createChoiceDecoder } from './decode-choice.ts'
+import { ChoiceDecoder } from './decode-choice.ts'
 import { serviceTierOf, usageOf } from './decode-usage.ts'
 import { isBlockReason } from './finish-reasons.ts'
 import { modelFamilyOf } from './model-family.ts'
@@ -60,7 +60,7 @@ function createAnswerDecoder(context: AnswerContext = {}): AnswerDecoder {
   const choiceAt = (index: number): ChoiceDecoder => {
     const known = choices.get(index)
     if (known) return known
-    const made = createChoiceDecoder({ choice: index, answerTool: context.answerTool, emit })
+    const made = new ChoiceDecoder({ choice: index, answerTool: context.answerTool, emit })
     choices.set(index, made)
     return made
   }

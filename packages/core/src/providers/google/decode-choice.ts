@@ -3,7 +3,8 @@ import { type JsonObject, listOf, objectOf, textOf } from '../json-value.ts'
 import { createAnnotationDecoder } from './decode-annotations.ts'
 import { logprobsOf } from './decode-logprobs.ts'
 import { finishReasonOf, nativeReasonOf } from './finish-reasons.ts'
-import { createPartialCall, isPartialCall } from './partial-call.ts'
+import { createPartialCall, isPartialCall, type WholeCall } from './partial-call.ts'
+import { type ServerTool, serverToolOf } from './server-tools.ts'
 import { createTextOffsets } from './text-offsets.ts'
 import { geminiFormat, imageId, textRangeId } from './thought-signature.ts'
 import { toolCallIdOf } from './tool-call-id.ts'
@@ -16,187 +17,172 @@ export interface ChoiceDecoderOptions {
 }
 
 /** Decodes one candidate of an answer, message by message. */
-export interface ChoiceDecoder {
-  decode(candidate: JsonObject, responseId: string | undefined): void
+export class ChoiceDecoder {
+  /** How many searches Google ran for it. */
+  searches = 0
+  readonly #choice: number
+  readonly #answerTool: string | undefined
+  readonly #emit: (event: ChatEvent) => void
+  readonly #offsets = createTextOffsets()
+  readonly #annotationsOf = createAnnotationDecoder(this.#offsets)
+  readonly #partialCall = createPartialCall()
+  #responseId: string | undefined
+  #finish: { native: string; reason?: FinishReason } | undefined
+  #ended = false
+  #toolCalls = 0
+  #images = 0
+  #serverCalls = 0
+  #details = 0
+  #thoughtIsOpen = false
+
+  constructor({ choice, answerTool, emit }: ChoiceDecoderOptions) {
+    this.#choice = choice
+    this.#answerTool = answerTool
+    this.#emit = emit
+  }
+
+  decode(candidate: JsonObject, responseId: string | undefined): void {
+    this.#responseId = responseId
+    for (const part of listOf(objectOf(candidate['content'])?.['parts'])) {
+      const sent = objectOf(part)
+      if (sent) this.#decodePart(sent)
+    }
+    if ('groundingMetadata' in candidate || 'citationMetadata' in candidate) this.#decodeSources(candidate)
+    if ('logprobsResult' in candidate) {
+      const logprobs = logprobsOf(candidate['logprobsResult'])
+      if (logprobs) this.#emit({ type: 'logprobs', choice: this.#choice, logprobs })
+    }
+    const native = nativeReasonOf(candidate['finishReason'])
+    if (native !== undefined) this.#finish = { native }
+  }
+
   /** Ends the choice unless it has said itself why it ended. */
-  endWith(reason: FinishReason, nativeReason: string): void
+  endWith(reason: FinishReason, native: string): void {
+    this.#finish ??= { reason, native }
+  }
+
   /**
    * How the choice finished, if it said so, once. Early Gemini models put `STOP` on every message of a stream: a reason counts
    * in a message with usage, which they send last, and when the bytes have ended.
    */
-  end(): void
-  /** How many searches Google ran for it. */
-  readonly searches: number
-}
-
-export function createChoiceDecoder({ choice, answerTool, emit }: ChoiceDecoderOptions): ChoiceDecoder {
-  const offsets = createTextOffsets()
-  const annotationsOf = createAnnotationDecoder(offsets)
-  const partialCall = createPartialCall()
-  let responseId: string | undefined
-  let finish: { native: string; reason?: FinishReason } | undefined
-  let ended = false
-  let toolCalls = 0
-  let images = 0
-  let serverTools = 0
-  let searches = 0
-  let details = 0
-  let thoughtIsOpen = false
-
-  const emitDetail = (detail: ReasoningDetail): void => emit({ type: 'reasoning-delta', choice, detail })
-
-  /** Details of one type and index are pieces of one: thoughts in a row, up to a signature, are one thought. */
-  const decodeThought = (text: string, signature: string | undefined): void => {
-    if (!thoughtIsOpen) details += 1
-    thoughtIsOpen = signature === undefined
-    const signed = signature === undefined ? undefined : { signature }
-    emitDetail({ type: 'reasoning.text', text, ...signed, format: geminiFormat, index: details - 1 })
+  end(): void {
+    if (!this.#finish || this.#ended) return
+    this.#ended = true
+    const reason = this.#finish.reason ?? finishReasonOf(this.#finish.native, this.#toolCalls > 0)
+    this.#emit({ type: 'finish', choice: this.#choice, reason, nativeReason: this.#finish.native })
   }
 
-  const signed = (id: string, signature: string | undefined): void => {
-    if (signature === undefined) return
-    thoughtIsOpen = false
-    emitDetail({ type: 'reasoning.encrypted', data: signature, id, format: geminiFormat, index: details++ })
-  }
-
-  const decodeText = (text: string, signature: string | undefined): void => {
-    const start = offsets.length
-    if (text !== '') {
-      thoughtIsOpen = false
-      offsets.append(text)
-      emit({ type: 'text-delta', choice, text })
-    }
-    signed(textRangeId(start, offsets.length), signature)
-  }
-
-  const decodeCall = (sent: JsonObject, sentSignature: string | undefined): void => {
-    const whole = isPartialCall(sent) || partialCall.isOpen ? partialCall.add(sent, sentSignature) : undefined
-    if (partialCall.isOpen) return
-    const call = whole?.call ?? sent
-    const name = textOf(call['name'])
-    if (name === undefined) return
-    const args = JSON.stringify(objectOf(call['args']) ?? {})
-    if (name === answerTool) return decodeText(args, whole ? whole.signature : sentSignature)
-    const index = toolCalls++
-    // proto3 leaves empty ids out, proxies send them: both mean none
-    const id = textOf(call['id']) || toolCallIdOf({ responseId, choice, index, arguments: name + args })
-    signed(id, whole ? whole.signature : sentSignature)
-    thoughtIsOpen = false
-    emit({ type: 'tool-call-delta', choice, index, id, name, kind: 'function', arguments: args })
-  }
-
-  const decodeData = (part: JsonObject, data: JsonObject, signature: string | undefined): void => {
-    const mimeType = textOf(data['mimeType']) ?? 'application/octet-stream'
-    const base64 = textOf(data['data'])
-    if (base64 === undefined || part['thought'] === true) return
-    if (mimeType.startsWith('audio/')) {
-      emit({ type: 'audio-delta', choice, audio: { data: base64 } })
-      return
-    }
-    emitImage(`data:${mimeType};base64,${base64}`, signature)
-  }
-
-  const emitImage = (url: string, signature: string | undefined): void => {
-    signed(imageId(images), signature)
-    emit({ type: 'image', choice, image: { type: 'image_url', image_url: { url }, index: images++ } })
-  }
-
-  /** Tools that Google runs itself are part of the reasoning, and never calls for the caller to answer. */
-  const decodeServerTool = (tool: ServerTool, signature: string | undefined): void => {
-    thoughtIsOpen = false
-    if (tool.arguments !== undefined) serverTools += 1
-    const id = tool.id ?? `server_tool_${Math.max(0, serverTools - 1)}`
-    const said = tool.arguments === undefined ? { result: tool.result ?? '{}' } : { arguments: tool.arguments }
-    emitDetail({
-      type: 'reasoning.server_tool_call',
-      tool_name: tool.name,
-      tool_call_id: id,
-      ...said,
-      format: geminiFormat,
-      index: details++,
-    })
-    signed(tool.arguments === undefined ? `${id}:result` : id, signature)
-  }
-
-  const decodePart = (part: JsonObject): void => {
+  #decodePart(part: JsonObject): void {
     const signature = textOf(part['thoughtSignature'])
     const text = textOf(part['text'])
     if (text !== undefined) {
-      if (part['thought'] !== true) decodeText(text, signature)
-      else if (text !== '' || signature !== undefined) decodeThought(text, signature)
+      if (part['thought'] !== true) this.#decodeText(text, signature)
+      else if (text !== '' || signature !== undefined) this.#decodeThought(text, signature)
       return
     }
     const call = objectOf(part['functionCall'])
-    if (call) return decodeCall(call, signature)
+    if (call) return this.#decodeCall(call, signature)
     const data = objectOf(part['inlineData'])
-    if (data) return decodeData(part, data, signature)
+    if (data) return this.#decodeData(data, part['thought'] === true, signature)
     const uri = textOf(objectOf(part['fileData'])?.['fileUri'])
-    if (uri !== undefined) return emitImage(uri, signature)
+    if (uri !== undefined) return this.#emitImage(uri, signature)
     const tool = serverToolOf(part)
-    if (tool) return decodeServerTool(tool, signature)
-    if (part['thought'] === true && signature !== undefined) return decodeThought('', signature)
-    signed(textRangeId(offsets.length, offsets.length), signature)
+    if (tool) return this.#decodeServerTool(tool, signature)
+    if (signature === undefined) return
+    if (part['thought'] === true) this.#decodeThought('', signature)
+    else this.#decodeText('', signature)
   }
 
-  return {
-    decode(candidate, id) {
-      responseId = id
-      for (const part of listOf(objectOf(candidate['content'])?.['parts'])) {
-        const sent = objectOf(part)
-        if (sent) decodePart(sent)
-      }
-      if ('groundingMetadata' in candidate || 'citationMetadata' in candidate) {
-        for (const annotation of annotationsOf(candidate)) emit({ type: 'annotation', choice, annotation })
-        searches = Math.max(searches, listOf(objectOf(candidate['groundingMetadata'])?.['webSearchQueries']).length)
-      }
-      if ('logprobsResult' in candidate) {
-        const logprobs = logprobsOf(candidate['logprobsResult'])
-        if (logprobs) emit({ type: 'logprobs', choice, logprobs })
-      }
-      const native = nativeReasonOf(candidate['finishReason'])
-      if (native !== undefined) finish = { native }
-    },
-    endWith(reason, native) {
-      finish ??= { reason, native }
-    },
-    end() {
-      if (!finish || ended) return
-      ended = true
-      const reason = finish.reason ?? finishReasonOf(finish.native, toolCalls > 0)
-      emit({ type: 'finish', choice, reason, nativeReason: finish.native })
-    },
-    get searches() {
-      return searches
-    },
-  }
-}
-
-interface ServerTool {
-  name: string
-  id: string | undefined
-  /** JSON; absent for a result. */
-  arguments?: string
-  result?: string
-}
-
-function serverToolOf(part: JsonObject): ServerTool | undefined {
-  const code = objectOf(part['executableCode'])
-  if (code) return { name: 'code_execution', id: textOf(code['id']), arguments: JSON.stringify(code) }
-  const outcome = objectOf(part['codeExecutionResult'])
-  if (outcome) return { name: 'code_execution', id: textOf(outcome['id']), result: JSON.stringify(outcome) }
-  const call = objectOf(part['toolCall'])
-  if (call) {
-    return {
-      name: textOf(call['toolType']) ?? '',
-      id: textOf(call['id']),
-      arguments: JSON.stringify(call['args'] ?? {}),
+  #decodeText(text: string, signature: string | undefined): void {
+    const start = this.#offsets.length
+    if (text !== '') {
+      this.#thoughtIsOpen = false
+      this.#offsets.append(text)
+      this.#emit({ type: 'text-delta', choice: this.#choice, text })
     }
+    this.#sign(textRangeId(start, this.#offsets.length), signature)
   }
-  const reply = objectOf(part['toolResponse'])
-  if (!reply) return undefined
-  return {
-    name: textOf(reply['toolType']) ?? '',
-    id: textOf(reply['id']),
-    result: JSON.stringify(reply['response'] ?? {}),
+
+  /** Details of one type and index are pieces of one: thoughts in a row, up to a signature, are one thought. */
+  #decodeThought(text: string, signature: string | undefined): void {
+    if (!this.#thoughtIsOpen) this.#details += 1
+    this.#thoughtIsOpen = signature === undefined
+    const signed = signature === undefined ? undefined : { signature }
+    const index = this.#details - 1
+    this.#emitDetail({ type: 'reasoning.text', text, ...signed, format: geminiFormat, index })
+  }
+
+  #sign(id: string, signature: string | undefined): void {
+    if (signature === undefined) return
+    this.#thoughtIsOpen = false
+    this.#emitDetail({
+      type: 'reasoning.encrypted',
+      data: signature,
+      id,
+      format: geminiFormat,
+      index: this.#details++,
+    })
+  }
+
+  #decodeCall(sent: JsonObject, signature: string | undefined): void {
+    const isPiece = this.#partialCall.isOpen || isPartialCall(sent)
+    const whole = isPiece ? this.#partialCall.add(sent, signature) : { call: sent, signature }
+    if (whole) this.#emitCall(whole)
+  }
+
+  #emitCall({ call, signature }: WholeCall): void {
+    const name = textOf(call['name'])
+    if (name === undefined) return
+    const args = JSON.stringify(objectOf(call['args']) ?? {})
+    if (name === this.#answerTool) return this.#decodeText(args, signature)
+    const choice = this.#choice
+    const index = this.#toolCalls++
+    // proto3 leaves empty ids out, proxies send them: both mean none
+    const named = { responseId: this.#responseId, choice, index, arguments: name + args }
+    const id = textOf(call['id']) || toolCallIdOf(named)
+    this.#sign(id, signature)
+    this.#thoughtIsOpen = false
+    this.#emit({ type: 'tool-call-delta', choice, index, id, name, kind: 'function', arguments: args })
+  }
+
+  /** Pictures that were only thought of are not part of the answer. */
+  #decodeData(data: JsonObject, isThought: boolean, signature: string | undefined): void {
+    const mimeType = textOf(data['mimeType']) ?? 'application/octet-stream'
+    const base64 = textOf(data['data'])
+    if (base64 === undefined || isThought) return
+    if (mimeType.startsWith('audio/')) {
+      this.#emit({ type: 'audio-delta', choice: this.#choice, audio: { data: base64 } })
+    } else this.#emitImage(`data:${mimeType};base64,${base64}`, signature)
+  }
+
+  #emitImage(url: string, signature: string | undefined): void {
+    const index = this.#images++
+    this.#sign(imageId(index), signature)
+    this.#emit({ type: 'image', choice: this.#choice, image: { type: 'image_url', image_url: { url }, index } })
+  }
+
+  /** Tools that Google runs itself are part of the reasoning, and never calls for the caller to answer. */
+  #decodeServerTool(tool: ServerTool, signature: string | undefined): void {
+    this.#thoughtIsOpen = false
+    const { name, id: sentId, ...said } = tool
+    const isCall = said.arguments !== undefined
+    if (isCall) this.#serverCalls += 1
+    const id = sentId ?? `server_tool_${Math.max(0, this.#serverCalls - 1)}`
+    const index = this.#details++
+    const step = { tool_name: name, tool_call_id: id, ...said, format: geminiFormat, index }
+    this.#emitDetail({ type: 'reasoning.server_tool_call', ...step })
+    this.#sign(isCall ? id : `${id}:result`, signature)
+  }
+
+  #decodeSources(candidate: JsonObject): void {
+    for (const annotation of this.#annotationsOf(candidate)) {
+      this.#emit({ type: 'annotation', choice: this.#choice, annotation })
+    }
+    const queries = listOf(objectOf(candidate['groundingMetadata'])?.['webSearchQueries'])
+    this.searches = Math.max(this.searches, queries.length)
+  }
+
+  #emitDetail(detail: ReasoningDetail): void {
+    this.#emit({ type: 'reasoning-delta', choice: this.#choice, detail })
   }
 }

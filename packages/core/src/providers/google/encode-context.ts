@@ -17,6 +17,9 @@ export interface GeminiContent {
   parts: GeminiPart[]
 }
 
+/** Of a marker on a part, a tool or the request. */
+export const cacheMessage = 'Gemini caches prompts by itself; explicit breakpoints are not sent'
+
 /** Reported once per field, however often it is met. */
 export function warn(context: EncodeContext, type: Warning['type'], field: string, message: string): void {
   if (context.warnings.some((known) => known.field === field && known.message === message)) return

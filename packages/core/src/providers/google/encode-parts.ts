@@ -1,5 +1,5 @@
 import type { ContentPart } from '../../chat/index.ts'
-import { type EncodeContext, type GeminiPart, warn } from './encode-context.ts'
+import { cacheMessage, type EncodeContext, type GeminiPart, warn } from './encode-context.ts'
 import { audioPart, filePart, imagePart, videoPart } from './encode-media.ts'
 
 /** The content of any message as Gemini parts; `field` names it in warnings. */
@@ -16,8 +16,6 @@ export function encodeParts(
     return encoded ? [encoded] : []
   })
 }
-
-const cacheMessage = 'Gemini caches prompts by itself; explicit breakpoints are not sent'
 
 function encodePart(part: ContentPart, field: string, context: EncodeContext): GeminiPart | undefined {
   switch (part.type) {

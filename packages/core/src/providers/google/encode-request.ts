@@ -2,7 +2,8 @@ import type { ChatRequest } from '../../chat/index.ts'
 import type { EncodedRequest, EncodeInput } from '../contract.ts'
 import { answerToolFor } from '../answer-tool.ts'
 import { objectOf } from '../json-value.ts'
-import { gatewayMembers, parameterTable } from './capabilities.ts'
+import { reportLeftOut } from '../left-out.ts'
+import { parameterTable } from './capabilities.ts'
 import { camelMembers, encodeConfig, takesNoFormatBeside } from './encode-config.ts'
 import { type EncodeContext, warn } from './encode-context.ts'
 import { encodeMessages } from './encode-contents.ts'
@@ -31,7 +32,12 @@ export function encodeGeminiRequest(input: EncodeInput, platform: GeminiPlatform
     ...(Object.keys(config).length > 0 && { generationConfig: config }),
     ...(tier !== undefined && platform === 'gemini-api' && { serviceTier: tier }),
   }
-  reportUnsupported(request, context)
+  reportLeftOut(request, {
+    table: parameterTable,
+    isNative: (name) => nativeNames.has(camelCase(name)),
+    unknown: 'not a member of a Gemini request',
+    report: (field, message) => warn(context, 'unsupported', field, message),
+  })
   return {
     path,
     body: { ...body, ...nativeMembers(request, toolConfig) },
@@ -65,18 +71,6 @@ function nativeMembers(request: ChatRequest, toolConfig: Record<string, unknown>
   }
   return members
 }
-
-function reportUnsupported(request: ChatRequest, context: EncodeContext): void {
-  for (const [name, value] of Object.entries(request)) {
-    if (value === undefined || value === null || nativeNames.has(camelCase(name)) || gatewayMembers.has(name)) continue
-    const support = Object.hasOwn(parameterTable, name) ? parameterTable[name] : unknownMember
-    if (support === true) continue
-    if (name === 'parallel_tool_calls' && value !== false) continue
-    warn(context, 'unsupported', name, support ?? unknownMember)
-  }
-}
-
-const unknownMember = 'not a member of a Gemini request'
 
 /** Section 19. The offer knows which tier it is; else what the caller asked for. */
 function tierOf({ request, offer }: EncodeInput, context: EncodeContext): string | undefined {

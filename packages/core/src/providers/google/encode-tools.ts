@@ -1,7 +1,7 @@
 import type { ChatRequest, FunctionTool, Tool } from '../../chat/index.ts'
 import { listOf, objectOf, textOf } from '../json-value.ts'
 import type { AnswerTool } from '../answer-tool.ts'
-import { type EncodeContext, warn } from './encode-context.ts'
+import { cacheMessage, type EncodeContext, warn } from './encode-context.ts'
 import { withoutConst } from './json-schema.ts'
 
 export interface EncodedTools {
@@ -34,7 +34,7 @@ export function encodeTools(
   const native: object[] = []
   let isStrict = false
   request.tools?.forEach((tool, i) => {
-    if (tool.cache_control) warn(context, 'unsupported', 'cache_control', 'Gemini caches prompts by itself')
+    if (tool.cache_control) warn(context, 'unsupported', 'cache_control', cacheMessage)
     if (isFunctionTool(tool)) {
       declarations.push(declare(tool.function))
       isStrict ||= tool.function.strict === true

@@ -44,6 +44,7 @@ import type { NativeRequest, Warning } from './providers/contract.ts'
 import { type BegunAnswer, relayStream } from './relay/relay-stream.ts'
 import { relayWhole } from './relay/relay-whole.ts'
 import { createOutbox, type Outbox } from './settle/outbox.ts'
+import { createGenerationId } from './settle/generation-id.ts'
 import { openSettlement, type Settled, type Settlement } from './settle/settlement.ts'
 import type { Store } from './store/contract.ts'
 import { countTokens } from './tokens/count-tokens.ts'
@@ -263,7 +264,7 @@ async function manager(exchange: Exchange, { keyring, clock }: GatewayContext): 
 /** The path of a request, stage by stage. */
 async function answer(exchange: Exchange, context: GatewayContext, dialect: Dialect): Promise<Reply> {
   const createdAtMs = context.clock.now()
-  const generationId = `gen-${Math.floor(createdAtMs / 1000)}-${randomUUID().replaceAll('-', '')}`
+  const generationId = createGenerationId(createdAtMs)
   const admission = await admit(exchange, { id: generationId, atMs: createdAtMs }, context)
   try {
     const received = await receive(exchange, context, dialect)

@@ -14,6 +14,8 @@ import type { CommittedAnswer, FittedRequest } from './attempt/attempt-once.ts'
 import { createKeyPool, type KeyPool } from './attempt/key-pool.ts'
 import { type RecoveryMode, recoveryModes } from './attempt/policy.ts'
 import { type PrefillRefusals, recoverAnswer, type RecoverInput, type Seam } from './attempt/recover-answer.ts'
+import { createCredentials, type Credentials } from './byok/credentials.ts'
+import { createOwnCandidates, type OwnCandidates } from './byok/own-candidates.ts'
 import { buildCatalog } from './catalog/build-catalog.ts'
 import { completionTokens, promptTokens } from './chat/usage.ts'
 import { type CatalogueRoute, catalogueRoutes } from './catalog/catalogue-routes.ts'
@@ -62,6 +64,8 @@ export interface Gateway {
   on: EventHub['on']
   /** Virtual keys: create, list, update, rotate, delete. */
   keys: Keys
+  /** Callers' own provider credentials; on with the option `byok`. */
+  byok: Credentials
   /** What has been spent, from the ledger. */
   spend: Spend
   /**
@@ -88,7 +92,7 @@ export interface CloseOptions {
 const storeDeadlineMs = 2_000
 
 /** What the stages share, made once. */
-interface GatewayContext extends Omit<GatewaySettings, 'alerts'> {
+interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'> {
   catalog: CatalogSnapshot
   transport: Transport
   events: EventHub
@@ -101,6 +105,8 @@ interface GatewayContext extends Omit<GatewaySettings, 'alerts'> {
   alerts: Alerts
   outbox: Outbox
   storeDeadlineMs: number
+  ownCandidates: OwnCandidates
+  byok: Credentials
   keyring: Keyring
   keys: Keys
   /** Requests that are not settled yet. */
@@ -120,6 +126,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     post: (request) => postText(request, settings.dispatcher),
     onAlert: (alert) => events.emit('budget-alert', alert),
   })
+  const ownCandidates = createOwnCandidates({
+    ...settings,
+    encryptionKey: settings.byok.encryptionKey,
+    onFailure: (failure) => events.emit('credential-failure', failure),
+  })
   const context: GatewayContext = {
     ...settings,
     catalog: buildCatalog(settings),
@@ -129,6 +140,13 @@ export function createGateway(options: GatewayOptions): Gateway {
     keyPool: createKeyPool(settings.random),
     prefillRefusals: new Set(),
     corrections: createTokenCorrection(),
+    ownCandidates,
+    byok: createCredentials({
+      ...settings,
+      encryptionKey: settings.byok.encryptionKey,
+      providerIds: settings.providers.map(({ id }) => id),
+      onChange: () => ownCandidates.forget(),
+    }),
     keyring,
     keys: createKeys({ ...settings, keyring }),
     identify: createIdentifyCaller(settings.authenticate, { keyring, clock: settings.clock }),
@@ -178,6 +196,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     fetch: createFetch(handle),
     on: context.events.on,
     keys: context.keys,
+    byok: context.byok,
     spend: createSpend(context.store),
     fit(body, model) {
       const { request } = openaiChat.parse(body)
@@ -270,7 +289,7 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     const received = await receive(exchange, context, dialect)
     const asked: Asked = { ...received, exchange, dialect, admission, generationId, createdAtMs }
     const planned = plan(asked, context)
-    const budget = await reserve(asked, planned)
+    const budget = await reserve(asked, planned, context)
     const settlement = openAccount(asked, planned, context)
     const journey: Journey = { settlement, budget, warnings: [], seams: [], context }
     return await relay(asked, attempt(asked, journey), journey)
@@ -310,9 +329,14 @@ async function admit(
 }
 
 /** admit, again: the most this can cost is held before anything is sent. */
-async function reserve({ request, native, admission }: Asked, planned: Plan): Promise<BudgetHold> {
+async function reserve(
+  { request, native, admission }: Asked,
+  planned: Plan,
+  { ownCandidates }: GatewayContext,
+): Promise<BudgetHold> {
+  const { keyHash, callerId: userId } = admission.charge
   return admission.reserve({
-    candidates: admission.allowed(planned.candidates),
+    candidates: await ownCandidates.expand(admission.allowed(planned.candidates), { keyHash, userId }),
     prompt: () => boundPrompt(request, Buffer.byteLength(native.text ?? JSON.stringify(native.body))),
     maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     choices: request.n ?? 1,

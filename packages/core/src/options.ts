@@ -1,3 +1,4 @@
+import type { EncryptionKeySource } from './byok/seal.ts'
 import type { AlertsOptions } from './alerts/alerts.ts'
 import { checkAlerts } from './alerts/check-alerts.ts'
 import type { Dispatcher } from 'undici'
@@ -54,6 +55,12 @@ export interface GatewayOptions {
    * @default 0
    */
   markup?: Markup | undefined
+  /**
+   * Own provider credentials of callers, encrypted at rest: `encryptionKey` gives the key of 32 bytes to seal with, under an id,
+   * and for an id the key that was given under it, so that a key service can hold them.
+   * @default off
+   */
+  byok?: { encryptionKey: EncryptionKeySource } | undefined
   /** At which part of a budget to tell, and whom: `gateway.on('budget-alert', ...)` and webhooks. */
   alerts?: AlertsOptions | undefined
   /** How budgets are held while requests run. */
@@ -108,6 +115,7 @@ export interface GatewaySettings {
   account: AccountLimits
   budgets: BudgetPolicy
   alerts: AlertsOptions
+  byok: { encryptionKey: EncryptionKeySource | undefined }
   markup: Markup
   authenticate: Authenticate
   maxBodyBytes: number
@@ -128,6 +136,7 @@ const known = {
     'account',
     'budgets',
     'alerts',
+    'byok',
     'markup',
     'authenticate',
     'maxBodyBytes',
@@ -165,6 +174,7 @@ export function checkOptions(
     account: checkAccountLimits(options.account),
     budgets: checkBudgetPolicy(options.budgets),
     alerts: checkAlerts(options.alerts),
+    byok: checkByok(options.byok),
     markup: checkMarkup(options.markup),
     authenticate: checkAuthenticate(options.authenticate),
     maxBodyBytes: wholeNumber('maxBodyBytes', options.maxBodyBytes ?? 32 * 1024 * 1024, 1),
@@ -216,6 +226,12 @@ function checkAuthenticate(authenticate: Authenticate = 'keys'): Authenticate {
     'invalid_option',
     "authenticate must be 'keys', false, a function, or { apiKey } with a non-empty string or a list of them",
   )
+}
+
+function checkByok(byok: GatewayOptions['byok']): GatewaySettings['byok'] {
+  if (byok === undefined) return { encryptionKey: undefined }
+  if (typeof byok.encryptionKey === 'function') return byok
+  throw invalid('byok.encryptionKey', 'a function that gives { id, key }', byok.encryptionKey)
 }
 
 function checkMarkup(markup: Markup = 0): Markup {

@@ -5,6 +5,8 @@ import type { CreateKeyBody, UpdateKeyBody } from '../admit/key-body.ts'
 import { toOwnKeyObject } from '../admit/key-object.ts'
 import type { Keys } from '../admit/keys.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import type { CreateCredentialBody, UpdateCredentialBody } from '../byok/credential.ts'
+import type { Credentials } from '../byok/credentials.ts'
 import type { Clock } from '../clock.ts'
 import type { ScopeUsage, Store } from '../store/contract.ts'
 import { readActivity } from './activity.ts'
@@ -22,6 +24,7 @@ export interface AccountRequest {
 
 export interface AccountServices {
   keys: Keys
+  byok: Credentials
   store: Store
   clock: Clock
   account: AccountLimits
@@ -69,7 +72,9 @@ export const accountRoutes: readonly AccountRoute[] = [
     access: 'management',
     async handle({ query }, { keys }) {
       const includeDisabled = query.get('include_disabled') !== 'false'
-      return { body: { data: await keys.list({ offset: readOffset(query), includeDisabled }) } }
+      return {
+        body: { data: await keys.list({ offset: readNumber(query, 'offset', 0, [0, 1_000_000]), includeDisabled }) },
+      }
     },
   },
   {
@@ -123,6 +128,44 @@ export const accountRoutes: readonly AccountRoute[] = [
       return { body: { data: await readActivity(query, { store, nowMs: clock.now(), providerName }) } }
     },
   },
+  {
+    method: 'GET',
+    path: '/byok',
+    access: 'management',
+    async handle({ query }, { byok }) {
+      const all = await byok.list({ provider: query.get('provider') ?? undefined })
+      const [offset, limit] = [readNumber(query, 'offset', 0, [0, 1_000_000]), readNumber(query, 'limit', 50, [1, 100])]
+      return { body: { data: all.slice(offset, offset + limit), total_count: all.length } }
+    },
+  },
+  {
+    method: 'POST',
+    path: '/byok',
+    access: 'management',
+    async handle({ body }, { byok }) {
+      return { status: 201, body: { data: await byok.create((await body()) as CreateCredentialBody) } }
+    },
+  },
+  {
+    method: 'GET',
+    path: '/byok/:id',
+    access: 'management',
+    handle: async ({ params }, { byok }) => ({ body: { data: await byok.get(params['id']!) } }),
+  },
+  {
+    method: 'PATCH',
+    path: '/byok/:id',
+    access: 'management',
+    async handle({ params, body }, { byok }) {
+      return { body: { data: await byok.update(params['id']!, (await body()) as UpdateCredentialBody) } }
+    },
+  },
+  {
+    method: 'DELETE',
+    path: '/byok/:id',
+    access: 'management',
+    handle: async ({ params }, { byok }) => ({ body: await byok.delete(params['id']!) }),
+  },
 ]
 
 /** @throws GatewayError `permission_denied` unless this identity may manage */
@@ -146,8 +189,8 @@ function withoutPower(body: unknown): unknown {
   return body
 }
 
-function readOffset(query: URLSearchParams): number {
-  const offset = Number(query.get('offset') ?? 0)
-  if (Number.isSafeInteger(offset) && offset >= 0) return offset
-  throw new GatewayError('invalid_request', `offset: must be a whole number of 0 or more.`)
+function readNumber(query: URLSearchParams, name: string, otherwise: number, [min, max]: [number, number]): number {
+  const value = Number(query.get(name) ?? otherwise)
+  if (Number.isSafeInteger(value) && value >= min && value <= max) return value
+  throw new GatewayError('invalid_request', `${name}: must be a whole number from ${min} to ${max}.`)
 }

@@ -6,8 +6,8 @@ import {
   type WorstRates,
   worstRates,
 } from '../catalog/worst-case.ts'
-import { GatewayError } from '../errors/gateway-error.ts'
-import type { HoldRequest, Reservation } from '../store/contract.ts'
+import { GatewayError, isGatewayError } from '../errors/gateway-error.ts'
+import type { HoldRequest, Limit, Reservation } from '../store/contract.ts'
 import type { ChargedScope } from './charged-scopes.ts'
 import type { PromptBound } from './prompt-bound.ts'
 import { budgetRefusal } from './refusals.ts'
@@ -95,12 +95,42 @@ const unboundedTokens = 128_000
 export async function reserveBudget(
   request: BudgetRequest,
   scopes: readonly ChargedScope[],
-  context: { policy: BudgetPolicy; owner: string; reserve(request: HoldRequest): Promise<Reservation>; nowMs: number },
+  context: BudgetContext,
 ): Promise<BudgetHold> {
   const limits = scopes.flatMap((scope) => scope.limits)
-  if (limits.length === 0) return unlimited(request.candidates)
+  try {
+    return await hold(request, { limits, scopes, context })
+  } catch (refused) {
+    const own = request.candidates.filter(({ credential }) => credential)
+    if (own.length === 0 || !isBudgetRefusal(refused)) throw refused
+    // what callers pay themselves only counts where a limit says so
+    const counting = limits.filter(({ countsByok }) => countsByok)
+    return hold({ ...request, candidates: own }, { limits: counting, scopes, context })
+  }
+}
+
+export interface BudgetContext {
+  policy: BudgetPolicy
+  owner: string
+  reserve(request: HoldRequest): Promise<Reservation>
+  nowMs: number
+}
+
+const isBudgetRefusal = (error: unknown): boolean =>
+  isGatewayError(error) && ['insufficient_credits', 'budget_exceeded', 'unpriced_model'].includes(error.code)
+
+interface Against {
+  limits: readonly Limit[]
+  scopes: readonly ChargedScope[]
+  context: BudgetContext
+}
+
+async function hold(request: BudgetRequest, { limits, scopes, context }: Against): Promise<BudgetHold> {
+  const countsOwn = limits.some(({ countsByok }) => countsByok)
+  const charged = request.candidates.filter(({ credential }) => !credential || countsOwn)
+  if (limits.length === 0 || charged.length === 0) return unlimited(request.candidates)
   const { policy } = context
-  const priced = priceCandidates(request, policy)
+  const priced = priceCandidates({ ...request, candidates: charged }, policy)
   const amounts = priced.map((candidate) => amountFor(candidate, policy))
   const minima = priced.map((candidate) => minimumFor(candidate, policy))
   const minimumNanoUsd = Math.min(...minima)
@@ -114,19 +144,24 @@ export async function reserveBudget(
     limits,
   })
   if (!reservation.granted) throw budgetRefusal(reservation, scopes, { atMs: request.atMs, minimumNanoUsd })
-  return holdOf(priced, minima, reservation.amountNanoUsd, policy)
+  const { amountNanoUsd } = reservation
+  const affordable = priced
+    .filter((_, index) => (minima[index] as number) <= amountNanoUsd)
+    .map(({ endpoint }) => endpoint)
+  return {
+    ...meterOf(priced, amountNanoUsd, policy),
+    candidates: request.candidates.filter((one) => !charged.includes(one) || affordable.includes(one)),
+  }
 }
 
-function holdOf(
+function meterOf(
   priced: readonly Priced[],
-  minima: readonly number[],
   amountNanoUsd: number,
   policy: BudgetPolicy,
-): BudgetHold {
+): Omit<BudgetHold, 'candidates'> {
   const of = (endpoint: Endpoint): Priced | undefined => priced.find((candidate) => candidate.endpoint === endpoint)
   return {
     amountNanoUsd,
-    candidates: priced.filter((_, index) => (minima[index] as number) <= amountNanoUsd).map(({ endpoint }) => endpoint),
     maxCompletionTokens(endpoint, spent) {
       const candidate = of(endpoint)
       if (!candidate?.rates || policy.reservation === 'estimate') return undefined

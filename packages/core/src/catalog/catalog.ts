@@ -26,6 +26,8 @@ export interface Endpoint {
   parameters: ReadonlySet<string>
   input: ReadonlySet<Modality>
   output: ReadonlySet<string>
+  /** The caller's own credential this copy of an endpoint runs on; `endpointId` is the endpoint's. */
+  credential?: { id: string; endpointId: string } | undefined
 }
 
 export interface CatalogModel {

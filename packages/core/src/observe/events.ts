@@ -11,6 +11,8 @@ export interface GatewayEvents {
   'store-failure': { generationId: string; error: unknown; lost: boolean }
   /** A budget has reached a threshold: once per window and threshold, in one of the instances. */
   'budget-alert': BudgetAlert
+  /** A caller's own credential cannot be opened and is left out. */
+  'credential-failure': { credentialId: string; error: unknown }
   /** Rate limits could not be looked at, and requests were let in without (they protect, they do not pay). */
   'shared-state-failure': { name: string; error: unknown }
   /** A fault of inroute itself, masked towards the caller. */
@@ -29,6 +31,7 @@ export function createEventHub(): EventHub {
     generation: new Set(),
     'store-failure': new Set(),
     'budget-alert': new Set(),
+    'credential-failure': new Set(),
     'shared-state-failure': new Set(),
     'internal-error': new Set(),
   }

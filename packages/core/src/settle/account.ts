@@ -18,10 +18,14 @@ export function accountAttempt({ endpoint, progress }: ServingAttempt, opening: 
     maxCompletionTokens: opening.maxCompletionTokens ?? endpoint.offer.maxOutputTokens,
   })
   const markup = opening.markup(endpoint)
-  return { usage, cost: endpoint.prices && priceUsage(endpoint.prices, usage, opening.createdAtMs, markup) }
+  const cost = endpoint.prices && priceUsage(endpoint.prices, usage, opening.createdAtMs, markup)
+  return { usage, cost: endpoint.credential && cost ? paidByCaller(cost) : cost }
 }
 
 const freeOfCharge: Cost = { costNanoUsd: 0, promptCostNanoUsd: 0, completionCostNanoUsd: 0, priceNanoUsd: 0 }
+
+/** Own credentials: nothing is charged, and what it would have cost is kept apart. */
+const paidByCaller = ({ costNanoUsd }: Cost): Cost => ({ ...freeOfCharge, byokNanoUsd: costNanoUsd })
 
 /** What a request consumed over all attempts that delivered. Insured: the tokens are on the row, the charge is not. */
 export function sumAccounts([first, ...more]: readonly Account[], insured: boolean): Account {
@@ -37,5 +41,6 @@ function addCost(a: Cost | undefined, b: Cost | undefined): Cost | undefined {
     promptCostNanoUsd: a.promptCostNanoUsd + b.promptCostNanoUsd,
     completionCostNanoUsd: a.completionCostNanoUsd + b.completionCostNanoUsd,
     priceNanoUsd: a.priceNanoUsd + b.priceNanoUsd,
+    ...((a.byokNanoUsd ?? b.byokNanoUsd) !== undefined && { byokNanoUsd: (a.byokNanoUsd ?? 0) + (b.byokNanoUsd ?? 0) }),
   }
 }

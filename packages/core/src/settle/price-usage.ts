@@ -10,6 +10,8 @@ export interface Cost {
   completionCostNanoUsd: number
   /** What the payer is charged: the cost and the operator's markup on it. */
   priceNanoUsd: number
+  /** What own credentials were charged by their provider, at its normal price; absent unless they were used. */
+  byokNanoUsd?: number | undefined
 }
 
 type Bucket = { [member in keyof Usage]-?: NonNullable<Usage[member]> extends number ? member : never }[keyof Usage]

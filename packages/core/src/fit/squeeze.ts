@@ -43,7 +43,7 @@ export function capFor(sizes: readonly number[], room: number): number {
 export function squeezeMessage(message: ChatMessage, squeeze: Squeeze): ChatMessage {
   const { content } = message
   if (typeof content === 'string') {
-    const text = truncateText(content, squeeze.profile, squeeze.maxTokens)
+    const text = truncateText(content, squeeze.profile.family, squeeze.maxTokens)
     return text === content ? message : { ...message, content: text }
   }
   if (!Array.isArray(content)) return message
@@ -57,7 +57,7 @@ const names: Readonly<Record<string, string>> = { image_url: 'image', input_audi
 
 function squeezePart(part: ContentPart, { profile, maxTokens, media }: Squeeze): ContentPart {
   if (part.type === 'text') {
-    const text = truncateText(part.text, profile, maxTokens)
+    const text = truncateText(part.text, profile.family, maxTokens)
     return text === part.text ? part : { ...part, text }
   }
   if (!media || (countMedia(part, profile.media) ?? 0) <= maxTokens) return part

@@ -1,5 +1,5 @@
-import { countText, prefixWithin, suffixWithin } from '../tokens/count-text.ts'
-import type { TokenProfile } from '../tokens/profile.ts'
+import { countText, endWithin, startWithin } from '../tokens/count-text.ts'
+import type { TokenFamily } from '../tokens/script-factors.ts'
 
 /** How far a cut may move to reach the end of a line, and of a word, in code units. */
 const lineReach = 160
@@ -10,35 +10,35 @@ const fence = '```'
  * Shortens a text to at most `maxTokens` by taking out its middle. Both cuts are at ends of lines where one is near, else
  * between words, else between graphemes; a code block cut open is closed again. The text says how much is missing.
  */
-export function truncateText(text: string, profile: TokenProfile, maxTokens: number): string {
-  if (countText(text, profile) <= maxTokens) return text
-  const room = maxTokens - markTokens(text.length, profile)
-  const head = text.slice(0, cutBefore(text, prefixWithin(text, profile, room / 2)))
-  const rest = room - countText(head, profile)
-  const from = cutAfter(text, Math.max(head.length, suffixWithin(text, profile, rest)))
+export function truncateText(text: string, family: TokenFamily, maxTokens: number): string {
+  if (endWithin(text, family, maxTokens) === text.length) return text
+  const room = maxTokens - markTokens(text.length, family)
+  const head = text.slice(0, cutBefore(text, endWithin(text, family, room / 2)))
+  const rest = room - countText(head, family)
+  const from = cutAfter(text, Math.max(head.length, startWithin(text, family, rest)))
   const tail = text.slice(from)
   const headOpen = isFenceOpen(head)
   const tailOpen = isFenceOpen(text.slice(0, from))
   const mark = removalMark(from - head.length)
-  return [
-    head.trimEnd(),
-    headOpen && !tailOpen ? `\n${fence}` : '',
-    mark,
-    tailOpen && !headOpen ? `${fence}\n` : '',
-    tail.trimStart(),
-  ].join('')
+  // the model must not take the rest of the text for code, nor code for text
+  const closed = headOpen && !tailOpen ? `\n${fence}` : ''
+  const opened = tailOpen && !headOpen ? `${fence}\n` : ''
+  return `${head}${closed}${mark}${opened}${tail}`
 }
 
 const removalMark = (characters: number): string => `\n[... ${characters} characters removed ...]\n`
 
 /** The fewest tokens `truncateText` can bring such a text down to: the mark, with a closed code block. */
-export const markTokens = (characters: number, profile: TokenProfile): number =>
-  Math.ceil(countText(removalMark(characters), profile)) + 2 * Math.ceil(countText(`${fence}\n`, profile))
+export const markTokens = (characters: number, family: TokenFamily): number =>
+  Math.ceil(countText(removalMark(characters), family)) + 2 * Math.ceil(countText(`${fence}\n`, family))
 
+/** Whether a code block is open at the end of a text. */
 function isFenceOpen(text: string): boolean {
   let open = false
   for (let at = text.indexOf(fence); at !== -1; at = text.indexOf(fence, at + fence.length)) {
-    if (at === 0 || text[at - 1] === '\n') open = !open
+    let lineStart = at
+    while (text[lineStart - 1] === ' ') lineStart--
+    if (lineStart === 0 || text[lineStart - 1] === '\n') open = !open
   }
   return open
 }

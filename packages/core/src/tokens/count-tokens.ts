@@ -41,14 +41,14 @@ export const wholeTextLength = 262_144
 const sampleLength = 4096
 
 /** Like `countText`, for texts of any length. */
-export function countTextBounded(text: string, profile: TokenProfile): number {
-  if (text.length <= wholeTextLength) return countText(text, profile)
+export function countTextBounded(text: string, { family }: TokenProfile): number {
+  if (text.length <= wholeTextLength) return countText(text, family)
   const samples = wholeTextLength / sampleLength
   const stride = (text.length - sampleLength) / (samples - 1)
   let tokens = 0
   for (let sample = 0; sample < samples; sample++) {
     const start = Math.floor(sample * stride)
-    tokens += countText(text, profile, start, start + sampleLength)
+    tokens += countText(text, family, start, start + sampleLength)
   }
   return tokens * (text.length / wholeTextLength)
 }

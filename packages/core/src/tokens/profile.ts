@@ -1,5 +1,5 @@
 import { type MediaRules, mediaRules as media } from './media-rules.ts'
-import { factorsOf, type TokenFamily } from './script-factors.ts'
+import type { TokenFamily } from './script-factors.ts'
 
 /**
  * How a vendor's models turn a request into tokens, as far as the vendor has published it or recorded usage shows it.
@@ -7,8 +7,6 @@ import { factorsOf, type TokenFamily } from './script-factors.ts'
  */
 export interface TokenProfile {
   family: TokenFamily
-  /** What a character of each class costs over what it costs in o200k_base. */
-  factors: Float32Array
   media: MediaRules
   /** Added to every message: role, separators. */
   tokensPerMessage: number
@@ -30,7 +28,7 @@ export interface TokenProfile {
   marginShare: number
 }
 
-const cautious: Omit<TokenProfile, 'family' | 'factors'> = {
+const cautious: Omit<TokenProfile, 'family'> = {
   media: media.other,
   tokensPerMessage: 4,
   tokensPerRequest: 3,
@@ -47,7 +45,6 @@ const profile = (family: TokenFamily, facts: Partial<TokenProfile> = {}): TokenP
   ...cautious,
   ...facts,
   family,
-  factors: factorsOf(family),
 })
 
 /**
@@ -126,6 +123,7 @@ const profiles: readonly (readonly [RegExp, TokenProfile])[] = [
   ],
   [/^x-ai\/|grok/, profile('other', { media: media.grok, tokensPerRequest: 5, tokensPerToolList: 230 })],
   [/kimi/, profile('other', { tokensPerToolList: 60 })],
+  [/sonar/, profile('llama', { tokensPerMessage: 0, tokensPerRequest: 1, formatFactor: 0 })],
 ]
 
 /** The profile of a model, by its canonical id or the provider's own. Unknown models get a cautious middle. */

@@ -1,4 +1,4 @@
-import { classCount, firstScript, firstSign } from './cell-reader.ts'
+import { classCount, firstScript, firstSign } from './cells.ts'
 
 /** Models that share a tokenizer, or nearly. */
 export type TokenFamily =

@@ -6,7 +6,7 @@ import type { TokenProfile } from './profile.ts'
 import { remember } from './remember.ts'
 
 /** Whatever a vendor puts around a message, a request, a tool list, a format: more than any recording shows. */
-const wrapping = { perMessage: 12, perRequest: 130, perList: 720, perTool: 60 } as const
+const wrapping = { perMessage: 12, perRequest: 110, perList: 150, perTool: 50 } as const
 
 /**
  * A number the prompt's tokens do not exceed, for reservations of money: about two and a half times an ordinary English
@@ -38,9 +38,10 @@ const partBound = (part: ContentPart, profile: TokenProfile): number =>
 
 const listBound = remember((list: object, profile: TokenProfile): number => {
   const count = Array.isArray(list) ? list.length : 1
-  return wrapping.perList + wrapping.perTool * count + 2 * boundOf(JSON.stringify(list), profile)
+  const wrapped = wrapping.perList + Math.max(profile.tokensPerToolList, profile.tokensPerFormat) * 1.25
+  return wrapped + wrapping.perTool * count + boundOf(JSON.stringify(list), profile)
 })
 
 /** No tokenizer makes more tokens of a text than it has bytes: enough for texts too long to look at. */
 const boundOf = (text: string, profile: TokenProfile): number =>
-  text.length > wholeTextLength ? Buffer.byteLength(text) : textUpperBound(text, profile)
+  text.length > wholeTextLength ? Buffer.byteLength(text) : textUpperBound(text, profile.family)

@@ -3,12 +3,14 @@ import { expect } from 'vitest'
 import { completionTokens, promptTokens } from '../../src/chat/index.ts'
 import type { FailureKind, UpstreamFailure } from '../../src/errors/index.ts'
 import { createAnthropicCodec } from '../../src/providers/anthropic/codec.ts'
+import { anthropic } from '../../src/providers/anthropic/index.ts'
 import { type RecordedCase, recordedCases } from '../support/fixtures.ts'
 import type { Answer, AnswerChoice } from './answer.ts'
 import { type Expectation, expectationOf } from './anthropic-expectation.ts'
 import { replayFamily } from './replay-family.ts'
+import { type GatewayFamily, replayThroughGateway } from './through-gateway.ts'
 
-replayFamily({
+const family: GatewayFamily = {
   name: 'anthropic',
   cases: recordedCases('anthropic'),
   codecOf: (recorded) =>
@@ -20,7 +22,16 @@ replayFamily({
     if (answer.failure) return checkFailure(recorded, answer.failure, await sdkErrorOf(recorded))
     checkAnswer(answer, await expectationOf(recorded))
   },
-})
+  providerOf: ({ id }, options) =>
+    anthropic({
+      ...options,
+      ...(id.includes('vertex') && { vertex: { project: 'p', accessToken: () => 'test' } }),
+      ...(id.includes('azure') && { azure: { resource: 'r' } }),
+    }),
+}
+
+replayFamily(family)
+replayThroughGateway(family)
 
 async function sdkErrorOf(recorded: RecordedCase): Promise<APIError> {
   const error: unknown = await expectationOf(recorded).catch((thrown: unknown) => thrown)

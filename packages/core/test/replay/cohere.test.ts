@@ -2,21 +2,26 @@ import { createCohere } from '@ai-sdk/cohere'
 import { expect } from 'vitest'
 import { completionTokens, type Usage } from '../../src/chat/index.ts'
 import type { FailureKind, UpstreamFailure } from '../../src/errors/index.ts'
-import { cohereCodec } from '../../src/providers/cohere/cohere.ts'
+import { cohere, cohereCodec } from '../../src/providers/cohere/cohere.ts'
 import { type RecordedCase, recordedCases } from '../support/fixtures.ts'
 import type { Answer, AnswerChoice } from './answer.ts'
 import { fuzzDecoders } from './fuzz.ts'
 import { replayFamily } from './replay-family.ts'
+import { type GatewayFamily, replayThroughGateway } from './through-gateway.ts'
 
 const recorded = recordedCases('cohere')
 
-replayFamily({
+const family: GatewayFamily = {
   name: 'cohere',
   cases: recorded,
   codecOf: () => cohereCodec,
   check: (each, replayed) =>
     replayed.failure ? checkFailure(each, replayed.failure) : checkAnswer(each, replayed.answer),
-})
+  providerOf: (_, options) => cohere(options),
+}
+
+replayFamily(family)
+replayThroughGateway(family)
 
 fuzzDecoders('cohere', cohereCodec, recorded)
 

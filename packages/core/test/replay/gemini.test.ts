@@ -3,12 +3,14 @@ import { expect } from 'vitest'
 import { completionTokens, promptTokens, type Usage } from '../../src/chat/index.ts'
 import type { FailureKind, UpstreamFailure } from '../../src/errors/index.ts'
 import { createGeminiCodec } from '../../src/providers/google/gemini-codec.ts'
+import { google } from '../../src/providers/google/google.ts'
 import { type RecordedCase, recordedCases } from '../support/fixtures.ts'
 import type { Answer, AnswerChoice } from './answer.ts'
 import { candidatesOf, expectationOf, type FirstChoice, partsOf, readWithGenAi } from './gemini-expectation.ts'
 import { replayFamily } from './replay-family.ts'
+import { type GatewayFamily, replayThroughGateway } from './through-gateway.ts'
 
-replayFamily({
+const family: GatewayFamily = {
   name: 'gemini',
   cases: recordedCases('gemini').filter(({ meta }) => meta['api'] === 'generateContent'),
   codecOf: ({ provider }) => createGeminiCodec(provider === 'google-vertex' ? 'vertex-ai' : 'gemini-api'),
@@ -21,7 +23,11 @@ replayFamily({
     checkFirst(answer.choices[0]!, first)
     checkUsage(answer.usage, messages, first)
   },
-})
+  providerOf: ({ provider }, options) => google({ ...options, ...(provider === 'google-vertex' && { vertex: {} }) }),
+}
+
+replayFamily(family)
+replayThroughGateway(family)
 
 async function checkFailure(recorded: RecordedCase, failure: UpstreamFailure): Promise<void> {
   const error: unknown = await readWithGenAi(recorded).catch((thrown: unknown) => thrown)

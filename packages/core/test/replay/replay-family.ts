@@ -56,7 +56,7 @@ export function replayFamily(family: ReplayFamily): void {
   })
 }
 
-const knownException = (family: ReplayFamily, recorded: RecordedCase): string | undefined =>
+export const knownException = (family: ReplayFamily, recorded: RecordedCase): string | undefined =>
   Object.entries(family.knownExceptions ?? {}).find(([id]) => recorded.id.endsWith(id))?.[1]
 
 /** A binary event stream has no lines whose ends could differ. */

@@ -2,6 +2,7 @@ import type { ChatEvent } from '../../chat/index.ts'
 import type { AnswerHead } from '../contract.ts'
 import { reasoningText } from './collect-choices.ts'
 import { reasoningMembers, renderToolCall } from './render-delta.ts'
+import { dropUnspecified } from './specified-members.ts'
 
 type Json = Record<string, unknown>
 
@@ -20,7 +21,7 @@ export function editChunk(head: AnswerHead, chunk: Json, events: readonly ChatEv
   chunk['model'] = head.model
   chunk['provider'] = head.provider
   if ('usage' in chunk) delete chunk['usage']
-  if (chunk['system_fingerprint'] === null) delete chunk['system_fingerprint']
+  if (typeof chunk['system_fingerprint'] !== 'string') delete chunk['system_fingerprint']
   if (Array.isArray(choices)) {
     for (let position = 0; position < choices.length; position += 1) {
       editChoice(choices[position] as Json, position, head, events)
@@ -30,21 +31,25 @@ export function editChunk(head: AnswerHead, chunk: Json, events: readonly ChatEv
 }
 
 function editChoice(choice: Json, position: number, head: AnswerHead, events: readonly ChatEvent[]): void {
-  const index = (choice['index'] as number | undefined) ?? position
+  const index = choiceIndex(choice, position)
   choice['index'] = index
-  choice['finish_reason'] ??= null
+  // some servers repeat it; callers are told once
+  choice['finish_reason'] = null
+  if ('native_finish_reason' in choice) choice['native_finish_reason'] = null
+  if ('logprobs' in choice) choice['logprobs'] = null
   const delta = (choice['delta'] ??= {}) as Json
-  if (delta['content'] !== undefined && delta['content'] !== null && typeof delta['content'] !== 'string') {
-    delete delta['content'] // typed parts: the events below say the same as plain text
-  }
+  dropUnspecified(delta)
+  let text: string | undefined
   let reasoning: string | undefined
   let details: unknown[] | undefined
   let calls: Json[] | undefined
+  let annotations: unknown[] | undefined
+  let images: unknown[] | undefined
   for (const event of events) {
     if (!('choice' in event) || event.choice !== index) continue
     switch (event.type) {
       case 'text-delta':
-        if (typeof delta['content'] !== 'string') delta['content'] = event.text
+        text = (text ?? '') + event.text
         break
       case 'reasoning-delta':
         reasoning = (reasoning ?? '') + reasoningText(event.detail)
@@ -53,6 +58,15 @@ function editChoice(choice: Json, position: number, head: AnswerHead, events: re
       case 'tool-call-delta':
         ;(calls ??= []).push(renderToolCall(event))
         break
+      case 'annotation':
+        ;(annotations ??= []).push(event.annotation)
+        break
+      case 'image':
+        ;(images ??= []).push(event.image)
+        break
+      case 'logprobs':
+        choice['logprobs'] = event.logprobs
+        break
       case 'finish':
         choice['finish_reason'] = event.reason ?? null
         choice['native_finish_reason'] = event.nativeReason ?? null
@@ -60,18 +74,32 @@ function editChoice(choice: Json, position: number, head: AnswerHead, events: re
       default:
     }
   }
+  // typed parts, and texts in which thoughts stand, are other texts to the caller than to the provider
+  if (text !== undefined) delta['content'] = text
+  else if (delta['content'] !== undefined && delta['content'] !== null) delta['content'] = ''
   if (head.withholdReasoning) for (const member of reasoningMembers) delete delta[member]
   else if (details) {
     if (reasoning) delta['reasoning'] = reasoning
     delta['reasoning_details'] = details
-  }
+  } else if (delta['reasoning_details'] !== undefined) delete delta['reasoning_details'] // nothing is in them
+  if (annotations) delta['annotations'] = annotations
+  if (images) delta['images'] = images
   const sent = delta['tool_calls']
   if (calls) delta['tool_calls'] = mergeToolCalls(calls, sent)
   else if (sent !== undefined) delete delta['tool_calls']
 }
 
+/** Which choice an entry is about, as codecs of this wire count them. */
+export const choiceIndex = (choice: Json, position: number): number =>
+  typeof choice['index'] === 'number' ? choice['index'] : position
+
 /** Our normalised pieces over the provider's own, where they are the same ones. */
 function mergeToolCalls(calls: Json[], sent: unknown): Json[] {
   if (!Array.isArray(sent) || sent.length !== calls.length) return calls
-  return calls.map((call, index) => ({ ...(sent[index] as Json), ...call }))
+  return calls.map((call, index) => ({ ...withoutNulls(sent[index] as Json), ...call }))
+}
+
+const withoutNulls = (sent: Json): Json => {
+  for (const member in sent) if (sent[member] === null) delete sent[member]
+  return sent
 }

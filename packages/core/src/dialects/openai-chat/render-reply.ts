@@ -1,7 +1,9 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import type { AnswerHead, AnswerTail } from '../contract.ts'
 import { type CollectedChoice, collectChoices } from './collect-choices.ts'
+import { choiceIndex } from './edit-chunk.ts'
 import { reasoningMembers } from './render-delta.ts'
+import { dropUnspecified } from './specified-members.ts'
 
 /**
  * A whole answer as `chat.completion` (section 13). Where the provider spoke this dialect itself, every member it sent beyond
@@ -40,14 +42,16 @@ type Json = Record<string, unknown>
 function mergeChoices(choices: CollectedChoice[], sent: unknown, withholdReasoning = false): object[] {
   const byIndex = new Map<number, Json>()
   if (Array.isArray(sent)) {
-    sent.forEach((choice: Json, position) => byIndex.set((choice['index'] as number | undefined) ?? position, choice))
+    sent.forEach((choice: Json, position) => byIndex.set(choiceIndex(choice, position), choice))
   }
   return choices.map((choice) => {
     const own = byIndex.get(choice.index) ?? {}
     const message = { ...(own['message'] as Json | undefined) }
+    dropUnspecified(message)
     if (withholdReasoning) for (const member of reasoningMembers) delete message[member]
     // tool calls the provider ran itself are no events: what the caller must answer is what was collected
     if (!choice.message.tool_calls) delete message['tool_calls']
+    if (!choice.message.reasoning_details) delete message['reasoning_details']
     return { ...own, ...choice, message: { ...message, ...choice.message, ...keepToolCalls(message, choice) } }
   })
 }

@@ -164,11 +164,13 @@ export class ChoiceDecoder {
   /** Tools that Google runs itself are part of the reasoning, and never calls for the caller to answer. */
   #decodeServerTool(tool: ServerTool, signature: string | undefined): void {
     this.#thoughtIsOpen = false
-    const { name, id: sentId, ...said } = tool
-    const isCall = said.arguments !== undefined
+    const { name, id: sentId, arguments: input = '', result = '' } = tool
+    const isCall = tool.arguments !== undefined
     if (isCall) this.#serverCalls += 1
     const id = sentId ?? `server_tool_${Math.max(0, this.#serverCalls - 1)}`
     const index = this.#details++
+    // the wire contract wants both, the input and the result: one of them is empty
+    const said = { arguments: input, result: isCall ? result : result || '{}' }
     const step = { tool_name: name, tool_call_id: id, ...said, format: geminiFormat, index }
     this.#emitDetail({ type: 'reasoning.server_tool_call', ...step })
     this.#sign(isCall ? id : `${id}:result`, signature)

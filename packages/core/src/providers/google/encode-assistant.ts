@@ -83,12 +83,12 @@ function serverToolParts(
     if (objectOf(body)) parts.push({ [name]: body, ...(signature && { thoughtSignature: signature }) })
   }
   const isCode = detail.tool_name === 'code_execution'
-  if (detail.arguments !== undefined) {
+  if (detail.arguments) {
     const sent = objectOf(parseJson(detail.arguments))
     const body = isCode ? sent : { id, toolType: detail.tool_name, args: sent }
     add(isCode ? 'executableCode' : 'toolCall', body, signatures.get(id ?? ''))
   }
-  if (detail.result !== undefined) {
+  if (detail.result) {
     const sent = objectOf(parseJson(detail.result))
     const body = isCode ? sent : { id, toolType: detail.tool_name, response: sent }
     add(isCode ? 'codeExecutionResult' : 'toolResponse', body, signatures.get(`${id}:result`))

@@ -4,7 +4,8 @@ import { pushContent } from './content-events.ts'
 import { inBandFailure } from './classify-error.ts'
 import type { VendorDifferences } from './differences.ts'
 import { isFinished, toFinishReason } from './finish-reason.ts'
-import { listOf, objectOf, someTextOf, isObject, type JsonObject } from '../json-value.ts'
+import { objectOf, someTextOf, type JsonObject } from '../json-value.ts'
+import { toLogprobs } from './logprobs.ts'
 import { ThinkTagFilter } from './think-tags.ts'
 import { ToolCallAssembler } from './tool-calls.ts'
 import { toUsage } from './usage.ts'
@@ -38,7 +39,9 @@ export class AnswerDecoder {
     const events: ChatEvent[] = []
     if (!this.#isStarted) this.#pushStart(body, events)
     const choices = body['choices']
-    if (Array.isArray(choices)) for (const choice of choices) this.#pushChoice(choice, isWhole, events)
+    if (Array.isArray(choices)) {
+      for (let at = 0; at < choices.length; at += 1) this.#pushChoice(objectOf(choices[at]), at, isWhole, events)
+    }
     if (body['citations'] || body['search_results']) this.#citations.push(body, events)
     this.#pushTail(body, events)
     const told = this.#thinkTags?.apply(events) ?? events
@@ -81,10 +84,9 @@ export class AnswerDecoder {
     })
   }
 
-  #pushChoice(entry: unknown, isWhole: boolean, events: ChatEvent[]): void {
-    const choice = objectOf(entry)
+  #pushChoice(choice: JsonObject | undefined, position: number, isWhole: boolean, events: ChatEvent[]): void {
     if (!choice) return
-    const index = typeof choice['index'] === 'number' ? choice['index'] : 0
+    const index = typeof choice['index'] === 'number' ? choice['index'] : position
     if (!Number.isInteger(index) || index < 0 || index >= maxChoices) return
     // Perplexity sends the message so far beside every delta
     const message = objectOf(isWhole ? (choice['message'] ?? choice['delta']) : (choice['delta'] ?? choice['message']))
@@ -94,7 +96,8 @@ export class AnswerDecoder {
       if (Array.isArray(toolCalls) && toolCalls.length > 0) this.#callsOf(index).push(toolCalls, isWhole, events)
       if (message['function_call']) this.#callsOf(index).pushLegacy(message['function_call'], events)
     }
-    if (choice['logprobs']) pushLogprobs(choice['logprobs'], index, events)
+    const logprobs = choice['logprobs'] ? toLogprobs(choice['logprobs']) : undefined
+    if (logprobs) events.push({ type: 'logprobs', choice: index, logprobs })
     const native = choice['finish_reason']
     if (isFinished(native)) this.#pushFinish(index, native, choice, events)
   }
@@ -144,13 +147,3 @@ function usageIn(body: JsonObject): JsonObject | undefined {
 
 /** What Groq (`on_demand`), Mistral and OpenAI call the tier everybody gets. */
 const defaultTiers: ReadonlySet<string> = new Set(['default', 'on_demand', 'standard'])
-
-function pushLogprobs(logprobs: unknown, choice: number, events: ChatEvent[]): void {
-  if (!isObject(logprobs)) return
-  for (const member in logprobs) {
-    if (listOf(logprobs[member]).length > 0) {
-      events.push({ type: 'logprobs', choice, logprobs })
-      return
-    }
-  }
-}

@@ -47,10 +47,22 @@ const hasText = (entry: unknown): boolean => {
 const isOpaque = (detail: JsonObject): boolean =>
   ['data', 'signature', 'tool_name'].some((member) => someTextOf(detail[member]) !== undefined)
 
-/** MiniMax leaves `type` out of whole answers. */
+/**
+ * MiniMax leaves `type` out of whole answers. A name for the format says who can read what is opaque: plain text needs none,
+ * and callers are promised one of a list.
+ */
 function typed(detail: JsonObject): ReasoningDetail {
   const type =
     someTextOf(detail['type']) ??
     ('data' in detail ? 'reasoning.encrypted' : 'summary' in detail ? 'reasoning.summary' : 'reasoning.text')
-  return { ...detail, type } as ReasoningDetail
+  const format = 'format' in detail && !isOpaque(detail) && !isSpecified(detail['format']) && { format: 'unknown' }
+  return { ...detail, type, ...format } as ReasoningDetail
 }
+
+/** `<vendor>-responses-v1`, `anthropic-claude-v1`, `google-gemini-v1`: section 10 of the wire specification. */
+const isSpecified = (format: unknown): boolean =>
+  format === null ||
+  (typeof format === 'string' &&
+    /^(?:unknown|(?:azure-openai|bedrock-openai|bedrock-xai|openai|xai|meta)-responses-v1|anthropic-claude-v1|google-gemini-v1)$/.test(
+      format,
+    ))

@@ -1,0 +1,39 @@
+import { isObject, type JsonObject, listOf, someTextOf } from '../json-value.ts'
+
+/**
+ * A choice's `logprobs` in the form callers are promised: lists of tokens, each with `bytes` and `top_logprobs`. Further lists
+ * (DeepSeek's `reasoning_content`) stay. `undefined` if nothing is in them.
+ */
+export function toLogprobs(value: unknown): JsonObject | undefined {
+  if (!isObject(value)) return undefined
+  const logprobs = Array.isArray(value['tokens']) ? fromParallelLists(value) : value
+  const lists = Object.entries(logprobs).filter(([, list]) => Array.isArray(list) && list.length > 0)
+  if (lists.length === 0) return undefined
+  const told = lists.map(([name, list]) => [name, (list as unknown[]).map(toToken)] as const)
+  return { content: null, ...logprobs, ...Object.fromEntries(told) }
+}
+
+/** Some vendors leave out what they do not know. */
+const toToken = (entry: unknown): unknown =>
+  isObject(entry) ? { ...entry, bytes: entry['bytes'] ?? null, top_logprobs: listOf(entry['top_logprobs']) } : entry
+
+/**
+ * The form of legacy completions, which Together answers chats in as well: `tokens` and `token_logprobs` side by side, and of
+ * each place a map of the likeliest (docs.together.ai, logprobs, read 2026-11-22).
+ */
+function fromParallelLists({ tokens, token_logprobs: chances, top_logprobs: tops }: JsonObject): JsonObject {
+  const content = listOf(tokens).map((token, at) => ({
+    token: someTextOf(token) ?? '',
+    logprob: asNumber(listOf(chances)[at]),
+    top_logprobs: likeliest(listOf(tops)[at]),
+  }))
+  return { content }
+}
+
+const likeliest = (map: unknown): JsonObject[] =>
+  isObject(map)
+    ? Object.entries(map).map(([token, logprob]) => ({ token, logprob: asNumber(logprob), bytes: null }))
+    : []
+
+/** What has no probability is as improbable as OpenAI can say: -9999. */
+const asNumber = (value: unknown): number => (typeof value === 'number' ? value : -9999)

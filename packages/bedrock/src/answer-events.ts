@@ -94,7 +94,9 @@ export class AnswerEvents {
 
   #serverTool(block: number, tool: { id: string; name: string; arguments?: string; result?: string }): void {
     const { id, name, ...said } = tool
-    this.#detail({ type: 'reasoning.server_tool_call', tool_name: name, tool_call_id: id, ...said, index: block })
+    // the wire contract wants both; one of them is empty
+    const step = { tool_name: name, tool_call_id: id, arguments: '', result: '', ...said, index: block }
+    this.#detail({ type: 'reasoning.server_tool_call', ...step })
   }
 
   /** A call without parameters has no input at all. */

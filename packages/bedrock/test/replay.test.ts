@@ -7,20 +7,25 @@ import { completionTokens, promptTokens } from '../../core/src/chat/usage.ts'
 import type { Answer, AnswerChoice } from '../../core/test/replay/answer.ts'
 import { fuzzDecoders } from '../../core/test/replay/fuzz.ts'
 import { replayFamily } from '../../core/test/replay/replay-family.ts'
+import { type GatewayFamily, replayThroughGateway } from '../../core/test/replay/through-gateway.ts'
 import { fixturesPath, type RecordedCase, recordedCases } from '../../core/test/support/fixtures.ts'
-import { converseCodec, messagesCodec } from '../src/bedrock.ts'
+import { bedrock, bedrockMessages, converseCodec, messagesCodec } from '../src/bedrock.ts'
 import { createEventStreamFramer } from '../src/event-stream-framer.ts'
 
 const recorded = recordedCases('bedrock')
 const isConverse = ({ meta }: RecordedCase): boolean => meta['api'] === 'converse'
 
-replayFamily({
+const family: GatewayFamily = {
   name: 'bedrock',
   cases: recorded,
   codecOf: (each) => (isConverse(each) ? converseCodec : messagesCodec),
   check: (each, replayed) =>
     replayed.failure ? checkFailure(each, replayed.failure) : checkAnswer(each, replayed.answer),
-})
+  providerOf: (each, options) => (isConverse(each) ? bedrock : bedrockMessages)({ region: 'us-east-1', ...options }),
+}
+
+replayFamily(family)
+replayThroughGateway(family)
 
 fuzzDecoders('bedrock, Converse', converseCodec, recorded.filter(isConverse))
 fuzzDecoders(

@@ -8,6 +8,7 @@ import { createKeyring, type Keyring } from './admit/keyring.ts'
 import { createKeys, type Keys } from './admit/keys.ts'
 import { boundPrompt } from './admit/prompt-bound.ts'
 import type { BudgetHold } from './admit/reserve-budget.ts'
+import { warnOfInstances } from './admit/warn-of-instances.ts'
 import { type Alerts, createAlerts } from './alerts/alerts.ts'
 import { attemptCandidates, type AttemptInput } from './attempt/attempt-candidates.ts'
 import type { CommittedAnswer, FittedRequest } from './attempt/attempt-once.ts'
@@ -119,6 +120,8 @@ interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'> {
  */
 export function createGateway(options: GatewayOptions): Gateway {
   const settings = checkOptions(options, process.env)
+  const warning = warnOfInstances(settings, process.env)
+  if (warning) process.emitWarning(warning, 'InrouteWarning')
   const keyring = createKeyring(settings)
   const events = createEventHub()
   const alerts = createAlerts(settings.alerts, {

@@ -111,10 +111,8 @@ describe('what earlier answers thought', () => {
 describe('what answers carry and requests may not', () => {
   test('left out where refused; empty members without a word', () => {
     const echoed = { role: 'assistant', content: 'x', refusal: null, annotations: [], audio: null, model: 'a/b' }
-    expect(send([echoed], vendors.groq.differences)).toMatchObject({
-      messages: [{ role: 'assistant', content: 'x' }],
-      warnings: [],
-    })
+    const { messages, warnings } = send([echoed], vendors.groq.differences)
+    expect({ messages, warnings }).toEqual({ messages: [{ role: 'assistant', content: 'x' }], warnings: [] })
     expect(send([{ ...echoed, images: [{}] }], vendors.groq.differences).warnings).toEqual([
       'unsupported messages[0].images',
     ])

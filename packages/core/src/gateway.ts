@@ -40,7 +40,7 @@ import { type GatewayHealth, healthOf } from './health/gateway-health.ts'
 import { createMemoryHealth } from './health/memory-health.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
 import { createEventHub, type EventHub } from './observe/events.ts'
-import { checkOptions, type GatewayOptions, type GatewaySettings } from './options.ts'
+import { checkOptions, type GatewayOptions, type GatewaySettings, longestConnectMs } from './options.ts'
 import type { Plan } from './plan/plan.ts'
 import { planCandidates } from './plan/plan-candidates.ts'
 import type { NativeRequest, Warning } from './providers/contract.ts'
@@ -137,7 +137,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   const context: GatewayContext = {
     ...settings,
     catalog: buildCatalog(settings),
-    transport: createTransport({ ...settings, maxConnectMs: settings.policy.limits.connectMs }),
+    transport: createTransport({ ...settings, maxConnectMs: longestConnectMs(settings) }),
     events,
     health: createMemoryHealth(),
     keyPool: createKeyPool(settings.random),

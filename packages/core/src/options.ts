@@ -17,6 +17,7 @@ import {
 import type { ModelsOption } from './catalog/build-catalog.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { OptionsError } from './errors/gateway-error.ts'
+import type { ModelOffer } from './catalog/offer.ts'
 import type { Provider } from './providers/contract.ts'
 import { Secret } from './providers/secret.ts'
 import type { SharedState } from './shared/contract.ts'
@@ -147,6 +148,7 @@ const known = {
   ],
   routing: ['provider', 'limits', 'retry', 'recovery', 'bufferTokens'],
   limits: ['connectMs', 'firstEventMs', 'idleMs', 'totalMs'],
+  attemptLimits: ['connectMs', 'firstEventMs', 'idleMs'],
   retry: ['perCandidate', 'maxAttempts', 'maxRetryAfterMs', 'onContentPolicy'],
 }
 
@@ -163,8 +165,10 @@ export function checkOptions(
   refuseUnknown('routing', routing, known.routing)
   refuseUnknown('routing.limits', routing.limits ?? {}, known.limits)
   refuseUnknown('routing.retry', routing.retry ?? {}, known.retry)
+  const providers = (options.providers ?? []).map((provider) => withKeys(provider, env))
+  checkProviderLimits(providers)
   return {
-    providers: (options.providers ?? []).map((provider) => withKeys(provider, env)),
+    providers,
     models: options.models ?? {},
     provider: routing.provider ?? {},
     policy: checkPolicy(routing),
@@ -196,6 +200,26 @@ function withKeys(provider: Provider, env: Readonly<Record<string, string | unde
     )
   }
   return { ...provider, keys: [new Secret(key)] }
+}
+
+/** The limits of providers and their models, which the gateway's own are for where these do not say. */
+function checkProviderLimits(providers: readonly Provider[]): void {
+  for (const { id, limits, models } of providers) {
+    // an entry that is no offer at all is the catalog's to refuse
+    const all = Object.entries(models as Record<string, Partial<ModelOffer> | null>).map(
+      ([model, offer]) => [`models['${model}'].limits`, offer?.limits] as const,
+    )
+    for (const [where, own] of [['limits', limits] as const, ...all]) {
+      refuseUnknown(`${id}: ${where}`, own ?? {}, known.attemptLimits)
+      for (const [name, value] of Object.entries(defined(own))) wholeNumber(`${id}: ${where}.${name}`, value, 1)
+    }
+  }
+}
+
+/** No attempt waits longer than this for a connection. */
+export function longestConnectMs({ providers, policy }: Pick<GatewaySettings, 'providers' | 'policy'>): number {
+  const own = providers.flatMap(({ limits, models }) => [limits, ...Object.values(models).map((offer) => offer.limits)])
+  return Math.max(policy.limits.connectMs, ...own.map((limits) => limits?.connectMs ?? 0))
 }
 
 function checkPolicy(routing: RoutingOptions): AttemptPolicy {

@@ -1,5 +1,6 @@
 import { type AnswerReader, readStreamedAnswer, readWholeAnswer } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
+import type { AttemptLimits } from '../catalog/offer.ts'
 import { type ChatRequest, isContent } from '../chat/index.ts'
 import type { Clock } from '../clock.ts'
 import type { UpstreamFailure } from '../errors/upstream-failure.ts'
@@ -10,7 +11,7 @@ import type { AttemptRecord } from '../store/contract.ts'
 import { UpstreamError } from '../transport/byte-stream.ts'
 import { readErrorResponse, readText } from '../transport/read-body.ts'
 import { redact } from '../transport/redact.ts'
-import type { Transport, UpstreamAnswer } from '../transport/transport.ts'
+import type { Transport, TransportLimits, UpstreamAnswer } from '../transport/transport.ts'
 import type { KeyPool } from './key-pool.ts'
 import type { AttemptPolicy } from './policy.ts'
 
@@ -83,7 +84,7 @@ export async function attemptOnce(
   input.onAttempt(started)
   try {
     const encoded = encode(endpoint, fitted, input)
-    const limits = { ...input.policy.limits, totalMs: Math.max(1, deadlineMs - startedAtMs) }
+    const limits = limitsFor(endpoint, input.policy, Math.max(1, deadlineMs - startedAtMs))
     const answer = await context.transport.open({ provider, key, encoded, ...input, limits })
     started.status = answer.status
     if (answer.status < 200 || answer.status > 299) {
@@ -102,6 +103,12 @@ export async function attemptOnce(
     }
     return failedAttempt(error, { ...started, key, endedAtMs }, context)
   }
+}
+
+/** The model's own limits before its provider's before the gateway's. */
+function limitsFor({ provider, offer }: Endpoint, { limits }: AttemptPolicy, totalMs: number): TransportLimits {
+  const of = (name: keyof AttemptLimits): number => offer.limits?.[name] ?? provider.limits?.[name] ?? limits[name]
+  return { connectMs: of('connectMs'), firstEventMs: of('firstEventMs'), idleMs: of('idleMs'), totalMs }
 }
 
 function encode({ provider, offer }: Endpoint, { request, native }: FittedRequest, input: OnceInput): EncodedRequest {
@@ -123,6 +130,8 @@ async function openReader(
 
 /** A rough count will do for how much is held back. */
 const charsPerToken = 4
+/** So many messages without any content are no answer. */
+const maxEmptyMessages = 10_000
 
 /**
  * Up to the first content, and as much more as is to be held back: until then, an answer that fails is silently replaced. An
@@ -142,8 +151,15 @@ async function readUntilContent(
       started = true
       onStarted()
     }
+    if (!started && read.length > maxEmptyMessages) throw endless(reader)
     if (batch === undefined || (started && reader.progress.deliveredChars >= minChars)) return read
   }
+}
+
+function endless(reader: AnswerReader): UpstreamError {
+  const error = new UpstreamError({ kind: 'malformed', message: 'the answer goes on without any content' })
+  reader.cancel(error)
+  return error
 }
 
 function parseBody(text: string): unknown {

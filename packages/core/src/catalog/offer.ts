@@ -1,3 +1,13 @@
+/** How long an attempt may take, in milliseconds; what is absent is as `routing.limits` says. */
+export interface AttemptLimits {
+  /** Until a connection is there. */
+  connectMs?: number | undefined
+  /** Until the first content, or the first byte of a whole answer. Reasoning models can think for minutes. */
+  firstEventMs?: number | undefined
+  /** Between two arrivals. */
+  idleMs?: number | undefined
+}
+
 /** A model as one provider offers it: what users write, and what known vendors bring with them. Everything but `upstream` may be unknown. */
 export interface ModelOffer {
   /** The provider's own id for the model. */
@@ -36,6 +46,8 @@ export interface ModelOffer {
         maxTokens?: boolean
       }
     | undefined
+  /** Where this model needs other limits than the rest. */
+  limits?: AttemptLimits | undefined
   /** Released, unix seconds. */
   created?: number | undefined
   /** Where these facts come from and when they were read, e.g. `genai-prices 0.1.8, 2026-09-23`. */

@@ -1,6 +1,6 @@
 import type { ChatEvent, ChatRequest, ReasoningFormat, Usage } from '../chat/index.ts'
 import type { UpstreamFailure } from '../errors/upstream-failure.ts'
-import type { ModelOffer } from '../catalog/offer.ts'
+import type { AttemptLimits, ModelOffer } from '../catalog/offer.ts'
 import type { Secret } from './secret.ts'
 
 /** The wire formats inroute knows. A caller's dialect and a provider's wire of the same name meet in the lossless lane. */
@@ -190,6 +190,8 @@ export interface Provider {
   headers: Readonly<Record<string, string>>
   /** What the user wrote, by canonical model id. The catalog puts it on top of the vendor's known models, entry by entry. */
   models: Readonly<Record<string, Partial<ModelOffer>>>
+  /** Where this provider needs other limits than the rest; a model's own come first. */
+  limits?: AttemptLimits | undefined
   /** Whose known models this provider brings: a key of the catalog's price data. Absent: only what `models` lists. */
   vendor?: string | undefined
   /** Answer for model ids that `models` lacks by asking the provider for `author/slug` under the id given. @default false */

@@ -1,5 +1,5 @@
 import { OptionsError } from '../errors/gateway-error.ts'
-import type { ModelOffer } from '../catalog/offer.ts'
+import type { AttemptLimits, ModelOffer } from '../catalog/offer.ts'
 import type { Provider } from './contract.ts'
 import { Secret } from './secret.ts'
 
@@ -21,6 +21,8 @@ export interface ProviderOptions {
   headers?: Readonly<Record<string, string>> | undefined
   /** Models by canonical id (`author/slug`), on top of those the vendor is known to offer. */
   models?: Readonly<Record<string, Partial<ModelOffer>>> | undefined
+  /** Where this provider needs other limits than `routing.limits`; a model's own `limits` come first. */
+  limits?: AttemptLimits | undefined
   /** Whether the provider trains on or keeps what is sent, by the contract you have with it. Unknown counts as both. */
   dataPolicy?: { training?: boolean; retention?: boolean } | undefined
 }
@@ -54,6 +56,7 @@ export function defineProvider(defaults: ProviderDefaults, options: ProviderOpti
     keys: checkedKeys(id, options.apiKey),
     headers: { ...defaults.headers, ...checkedHeaders(id, options.headers ?? {}) },
     models: options.models ?? {},
+    limits: options.limits,
     dataPolicy: options.dataPolicy ?? defaults.dataPolicy,
   }
 }

@@ -10,6 +10,7 @@ import {
   memoryStore,
   openaiCompatible,
 } from '../../src/index.ts'
+import type { AttemptLimits } from '../../src/catalog/offer.ts'
 import type { AttemptRecord, GenerationRecord } from '../../src/store/contract.ts'
 import { type FakeClock, fakeClock } from './fake-clock.ts'
 
@@ -42,6 +43,8 @@ export interface FaultySetup {
   fallbackScript?: string
   fallbackDialect?: Dialect
   tokens?: number
+  /** Limits of the primary provider, and of its model. */
+  limits?: { provider?: AttemptLimits; model?: AttemptLimits }
   options?: Partial<GatewayOptions>
 }
 
@@ -100,7 +103,8 @@ export async function startFaulty(setup: FaultySetup): Promise<Faulty> {
         name: 'Primary',
         apiKey: 'sk-primary-0123456789',
         baseURL: primaryUpstream.baseURLs[dialect],
-        models: { [primary]: { upstream: setup.script, pricing } },
+        models: { [primary]: { upstream: setup.script, pricing, limits: setup.limits?.model } },
+        limits: setup.limits?.provider,
       }),
       factories[fallbackDialect]({
         id: 'fallback',

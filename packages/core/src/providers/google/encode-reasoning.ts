@@ -33,7 +33,9 @@ export function encodeReasoning(
 const levels = ['minimal', 'low', 'medium', 'high', 'xhigh'] as const
 
 function levelOf(wanted: WantedReasoning, offer: ModelOffer, context: EncodeContext): ThinkingConfig {
-  const taken = levels.filter((level) => (offer.reasoning?.efforts ?? levelsByName(offer.upstream)).includes(level))
+  const taken = levels.filter((level) =>
+    (offer.reasoning?.efforts ?? levelsByName(offer.upstream, context.family.generation)).includes(level),
+  )
   if (wanted.off) {
     warn(context, 'changed', 'reasoning', `${offer.upstream} cannot stop thinking: it thinks as little as it can`)
     return { thinkingLevel: (taken[0] ?? 'low').toUpperCase() }
@@ -51,11 +53,13 @@ function levelOf(wanted: WantedReasoning, offer: ModelOffer, context: EncodeCont
 
 const distance = (level: (typeof levels)[number], rank: number): number => Math.abs(levels.indexOf(level) - rank)
 
-/** https://ai.google.dev/gemini-api/docs/thinking#thinking-levels, read 2026-11-22. */
-function levelsByName(upstream: string): readonly string[] {
+/** https://ai.google.dev/gemini-api/docs/thinking#thinking-levels, and the model table of @ai-sdk/google 4.0.121; read 2026-11-22. */
+function levelsByName(upstream: string, generation: number): readonly string[] {
   const name = upstream.slice(upstream.lastIndexOf('/') + 1)
   if (name.startsWith('gemini-3-pro')) return ['low', 'high']
-  return /-pro\b/.test(name) ? ['low', 'medium', 'high'] : ['minimal', 'low', 'medium', 'high']
+  if (name.startsWith('gemini-4-hydrogen')) return ['low', 'medium', 'high', 'xhigh']
+  const isLateFlash = generation >= 3.7 && /-flash(?!-lite)\b/.test(name)
+  return isLateFlash || /-pro\b/.test(name) ? ['low', 'medium', 'high'] : ['minimal', 'low', 'medium', 'high']
 }
 
 /** The longest answer of every Gemini 2.5 model; https://ai.google.dev/gemini-api/docs/models, read 2026-11-22. */

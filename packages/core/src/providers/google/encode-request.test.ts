@@ -94,6 +94,8 @@ describe('reasoning', () => {
     ['gemini-3-flash-preview', { reasoning: { effort: 'xhigh' } }, level('HIGH')],
     ['gemini-3-pro-preview', { reasoning: { effort: 'medium' } }, level('HIGH')],
     ['gemini-3.1-pro-preview', { reasoning: { effort: 'none' } }, level('LOW', false)],
+    ['gemini-3.8-flash', { reasoning: { effort: 'minimal' } }, level('LOW')],
+    ['gemini-4-hydrogen', { reasoning: { effort: 'max' } }, level('XHIGH')],
     ['gemini-2.5-pro', { reasoning: { effort: 'none' } }, budget(128, false)],
     ['gemini-2.5-pro', { reasoning: { max_tokens: 100_000 } }, budget(32_768)],
     ['gemini-2.0-flash', { reasoning: { effort: 'high' } }, undefined],

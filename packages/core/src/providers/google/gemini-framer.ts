@@ -4,7 +4,7 @@ import type { Framer, WireMessage } from '../contract.ts'
 import { createJsonSplitter } from './json-splitter.ts'
 
 /** A 20 MB image is 27 M characters of base64; nothing Gemini sends in one message is longer than this. */
-export const maxMessageChars = 64 * 1024 * 1024
+const maxMessageChars = 64 * 1024 * 1024
 
 type Emit = (message: WireMessage) => void
 

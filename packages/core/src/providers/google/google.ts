@@ -59,7 +59,7 @@ function vertexAi(vertex: VertexOptions, options: ProviderOptions): Provider {
   return defineProvider(
     {
       id: 'google-vertex',
-      name: 'Google Vertex',
+      name: 'Google',
       baseURL: `https://${vertexHost(location)}/v1beta1${project ? `/projects/${project}/locations/${location}` : ''}`,
       chat: createGeminiCodec('vertex-ai'),
       embeddings: createGeminiEmbeddings('vertex-ai'),

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { OptionsError } from '../errors/gateway-error.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { CatalogModel, CatalogSnapshot } from './catalog.ts'
 import { checkPrices } from './check-prices.ts'
+import { versionOf } from './catalog-rows.ts'
 import { checkTargets } from './check-targets.ts'
 import { createEndpoint, modelOf } from './create-endpoint.ts'
 import { knownModels } from './known-models.generated.ts'
@@ -161,16 +161,4 @@ function checkOverride(name: string, entry: unknown, models: ReadonlyMap<string,
       `models['${name}'] overrides a model no provider offers; list it in a provider's models first`,
     )
   }
-}
-
-/** A hash over everything that can change a decision or a price; keys and headers are not part of it. */
-function versionOf(catalog: Omit<CatalogSnapshot, 'version'>): string {
-  const hash = createHash('sha256')
-  for (const { endpoints } of catalog.models.values()) {
-    for (const { id, offer, provider, dataPolicy } of endpoints) {
-      hash.update(JSON.stringify([id, provider.name, dataPolicy, offer]))
-    }
-  }
-  hash.update(JSON.stringify([[...catalog.aliases], [...catalog.splits], catalog.openProviders.map(({ id }) => id)]))
-  return hash.digest('hex').slice(0, 16)
 }

@@ -1,5 +1,5 @@
 import type { Endpoint } from '../catalog/catalog.ts'
-import { partition, preferFast } from './order-endpoints.ts'
+import { preferFast } from './order-endpoints.ts'
 import type { PlanInput } from './plan.ts'
 import type { Rules } from './rules.ts'
 
@@ -23,10 +23,16 @@ function preferRoom(endpoints: readonly Endpoint[], { promptTokens, request }: P
   return [...roomy, ...tight.sort((a, b) => window(b) - window(a))]
 }
 
-/** Back to where the conversation's prompt cache is, as long as reading it is cheaper than sending the prompt. */
+/**
+ * Back to where the conversation's prompt cache is, as long as reading it is cheaper than sending the prompt: to the front of
+ * its own model's endpoints, since the order of models is the caller's.
+ */
 function promoteSticky(endpoints: readonly Endpoint[], { sticky }: PlanInput): readonly Endpoint[] {
-  const endpoint = sticky && endpoints.find(({ id }) => id === sticky.endpointId)
-  return endpoint && isStickable(endpoint) ? partition(endpoints, (other) => other === endpoint) : endpoints
+  const from = sticky ? endpoints.findIndex(({ id }) => id === sticky.endpointId) : -1
+  const endpoint = endpoints[from]
+  if (!endpoint || !isStickable(endpoint)) return endpoints
+  const to = endpoints.findIndex(({ model }) => model === endpoint.model)
+  return from === to ? endpoints : endpoints.toSpliced(from, 1).toSpliced(to, 0, endpoint)
 }
 
 export function isStickable({ prices }: Endpoint): boolean {

@@ -70,6 +70,14 @@ describe('traffic splits', () => {
   })
 })
 
+test('a shadow that can go nowhere does not cost the request its answer', () => {
+  const arms = [{ model: 'acme/old', weight: 1 }]
+  const offers = { a: { 'acme/old': priced(1) }, b: { 'acme/new': priced(1) } }
+  const catalog = catalogOf(offers, { s: split(arms, { shadow: { model: 'acme/new', percent: 100 } }) })
+  expect(planOf(catalog, { model: 's' }).shadow?.candidates).toHaveLength(1)
+  expect(planOf(catalog, { model: 's', provider: { only: ['a'] } }).shadow).toBeUndefined()
+})
+
 test.each<[unknown, object?]>([
   [[]],
   [[{ model: 'a/b', weight: -1 }]],

@@ -102,6 +102,12 @@ describe('openrouter/auto', () => {
     expect(models({}, turns('acme/m9'))).toEqual(['m1', 'm2'])
   })
 
+  test('a conversation keeps its model while it is among the candidates', () => {
+    const sticky = { endpointId: 'acme/m2@a' }
+    expect(models({}, {}, { sticky })).toEqual(['m2', 'm1'])
+    expect(models({ excluded_models: ['*2'] }, {}, { sticky })).toEqual(['m1', 'm3'])
+  })
+
   test('the endpoints of the picked models follow every preference', () => {
     const two = catalogOf({ a: { 'x/m': priced(2) }, b: { 'x/m': priced(1) } })
     const plan = planOf(two, { model: 'openrouter/auto', messages, provider: { sort: 'price' } })

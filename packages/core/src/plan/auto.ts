@@ -48,7 +48,9 @@ export function pickModels(
   if (router === 'free') return shuffle(eligible, input.seed).slice(0, mostModels)
   const band = bandOf(eligible, options.costTier)
   const ranked = rank(band, options, input)
-  const pinned = eligible.find(({ model }) => model.id === options.pinned)
+  // a conversation keeps its model while that is among those it could be given
+  const kept = options.pinned ?? input.sticky?.endpointId.split('@', 1)[0]
+  const pinned = eligible.find(({ model }) => model.id === kept)
   return [...(pinned ? [pinned] : []), ...ranked.filter((one) => one !== pinned)].slice(0, mostModels)
 }
 

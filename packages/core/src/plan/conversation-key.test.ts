@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ChatMessage } from '../chat/request.ts'
-import { conversationOf } from './conversation-key.ts'
+import { catalogOf, priced } from '../../test/support/catalog.ts'
+import { conversationMatters, conversationOf } from './conversation-key.ts'
 
 const system: ChatMessage = { role: 'system', content: 'be brief' }
 const first: ChatMessage = { role: 'user', content: 'hello' }
@@ -27,4 +28,29 @@ test('by its opening a conversation is the same however it goes on, and another 
 test('nothing to go by is no conversation; nothing of the prompt shows', () => {
   expect(conversationOf({}, {})).toBeUndefined()
   expect(key({ messages: [first] })).not.toContain('hello')
+})
+
+test('knowing the conversation matters for splits, routers and models with a choice of caches', () => {
+  const cached = { upstream: 'm', pricing: { inputPerMillion: 2, outputPerMillion: 2, cacheReadPerMillion: 0.2 } }
+  const catalog = catalogOf({
+    a: { 'acme/two': cached, 'acme/one': cached },
+    b: { 'acme/two': priced(1) },
+    c: { 'acme/dull': priced(1) },
+    d: { 'acme/dull': priced(1) },
+  })
+  const matters = (model: string) => conversationMatters({ model }, catalog)
+  expect(['acme/two', 'acme/two:nitro', 'openrouter/auto', 'acme/one', 'acme/dull', 'acme/none'].map(matters)).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ])
+})
+
+test('a long opening is told by its beginning and length', () => {
+  const long = (end: string) => ({ messages: [{ role: 'user' as const, content: `${'x'.repeat(1_000_000)}${end}` }] })
+  expect(key(long('a'))).toBe(key(long('b')))
+  expect(key(long('a'))).not.toBe(key(long('ab')))
 })

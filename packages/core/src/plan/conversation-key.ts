@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto'
-import type { ChatMessage } from '../chat/request.ts'
+import type { ChatMessage, ContentPart } from '../chat/request.ts'
+import type { CatalogSnapshot } from '../catalog/catalog.ts'
+import { findModel } from '../catalog/find-model.ts'
+import { isStickable } from './arrange-candidates.ts'
 import type { PlannedRequest } from './plan.ts'
+import { routerOf } from './resolve-models.ts'
 
 /** What identifies a conversation (section 9), and whether the caller named it. */
 export interface Conversation {
@@ -32,12 +36,32 @@ function openingOf(messages: readonly ChatMessage[]): string[] {
   return [system, first].flatMap((message) => (message ? [textOf(message)] : []))
 }
 
-const textOf = ({ role, content }: ChatMessage): string =>
-  `${role} ${typeof content === 'string' ? content : JSON.stringify(content)}`
+/** Enough of a message to tell it from others; hashing megabytes would cost the host's event loop milliseconds. */
+const longestText = 8_192
+
+function textOf({ role, content }: ChatMessage): string {
+  const parts = typeof content === 'string' ? [content] : (content ?? []).map(partText)
+  return `${role} ${parts.map((part) => `${part.length} ${part.slice(0, longestText)}`).join(' ')}`
+}
+
+const partText = (part: ContentPart): string =>
+  part.type === 'text' ? part.text : part.type === 'image_url' ? part.image_url.url : part.type
 
 function digest(...parts: string[]): string {
   const hash = createHash('sha256')
   // lengths keep one part's end from being another's beginning
   for (const part of parts) hash.update(`${part.length}:`).update(part)
   return hash.digest('base64url')
+}
+
+/**
+ * Whether knowing the conversation can change where a request goes: it names a split or a router, or a model with several
+ * endpoints of which one reads its prompt cache for less.
+ */
+export function conversationMatters({ model, models }: PlannedRequest, catalog: CatalogSnapshot): boolean {
+  return [...(model ? [model] : []), ...(models ?? [])].some((id) => {
+    if (catalog.splits.size > 0 || routerOf(id)) return true
+    const endpoints = findModel(id, catalog)?.endpoints ?? []
+    return endpoints.length > 1 && endpoints.some(isStickable)
+  })
 }

@@ -197,6 +197,17 @@ describe('circuits, stickiness, room', () => {
     expect(sticky('gone', { sort: 'price' })).toBe('a')
   })
 
+  test('it moves within its model: the order of models is the caller’s', () => {
+    const reads = { pricing: { inputPerMillion: 2, outputPerMillion: 2, cacheReadPerMillion: 0.2 } }
+    const two = catalogOf({
+      a: { 'acme/one': priced(1), 'acme/two': priced(1) },
+      b: { 'acme/two': { upstream: 'm', ...reads } },
+    })
+    const request = { models: ['acme/one', 'acme/two'], provider: { sort: 'price' } }
+    const plan = planOf(two, request, { sticky: { endpointId: 'acme/two@b' } })
+    expect(idsOf(plan)).toEqual(['acme/one@a', 'acme/two@b', 'acme/two@a'])
+  })
+
   test('windows that do not hold the prompt come last, the widest first', () => {
     const windows = catalogOf({
       a: { [model]: priced(1, { contextTokens: 4_000 }) },

@@ -24,8 +24,9 @@ interface Group {
  * Decides where a request may go, in order, and why nowhere else. A pure function: same input, same plan.
  * @throws GatewayError `model_required`, `model_not_found`, `invalid_request`, and 404 `constraint_filtered` or `no_endpoints`
  * with `availability` when rules leave no endpoint
+ * @param excluded filled with what is left out and why, also when the plan is refused
  */
-export function planCandidates(input: PlanInput): Plan {
+export function planCandidates(input: PlanInput, excluded: Exclusion[] = []): Plan {
   const { request, catalog, seed } = input
   const rules = rulesOf([input.defaults, input.callerDefaults], request.provider)
   const needs = needsOf(request)
@@ -34,7 +35,7 @@ export function planCandidates(input: PlanInput): Plan {
     rules,
     filters: filtersOf({ rules, needs, input }),
     requested: requestedModels(request, catalog),
-    excluded: [],
+    excluded,
     hasTools: needs.tools,
   }
   const names = planning.requested.map((id) => resolveName(id, input))
@@ -45,9 +46,10 @@ export function planCandidates(input: PlanInput): Plan {
     requested: planning.requested,
     strategy: strategyOf(names, groups),
     candidates,
-    excluded: planning.excluded,
+    excluded,
     orderedBy: groups[0]?.orderedBy ?? 'balance',
     effects: effectsOf(groups),
+    ...(planning.routed && { routed: planning.routed }),
     ...(split && { split, ...shadowOf(split.name, input) }),
     catalogVersion: catalog.version,
     seed,
@@ -144,11 +146,16 @@ function effectsOf(groups: readonly Group[]): ReadonlyMap<string, ModelEffects> 
   return changing.length === 0 ? noEffects : new Map(changing.map(({ choice }) => [choice.model.id, choice.effects!]))
 }
 
+/** Where the copy would go. One that can go nowhere is none: it must not cost the request its own answer. */
 function shadowOf(name: string, input: PlanInput): { shadow?: Plan['shadow'] } {
   const split = input.catalog.splits.get(name)
   if (!split?.shadow || !isShadowed(name, split, input)) return {}
   const { model } = split.shadow
   const request = { ...input.request, model, models: undefined }
-  const { candidates } = planCandidates({ ...input, request, sticky: undefined })
-  return { shadow: { model, candidates } }
+  try {
+    const { candidates } = planCandidates({ ...input, request, sticky: undefined })
+    return { shadow: { model, candidates } }
+  } catch {
+    return {}
+  }
 }

@@ -77,6 +77,8 @@ export interface Plan {
   orderedBy: OrderedBy
   /** Names by which the caller asked for each model, where a variant of it changes the request: see `requestFor`. */
   effects: ReadonlyMap<string, ModelEffects>
+  /** What a router (`openrouter/auto`) went by. */
+  routed?: { router: string; costTier: string; bias: string; eligible: number } | undefined
   /** The arm of a traffic split this request belongs to. */
   split?: { name: string; arm: string } | undefined
   /** A copy is to go to these, unseen by the caller. */

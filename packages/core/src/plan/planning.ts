@@ -1,5 +1,5 @@
 import type { Filter } from './filters.ts'
-import type { Exclusion, PlanInput } from './plan.ts'
+import type { Exclusion, Plan, PlanInput } from './plan.ts'
 import type { Rules } from './rules.ts'
 
 /** One plan in the making. */
@@ -10,4 +10,5 @@ export interface Planning {
   requested: readonly string[]
   excluded: Exclusion[]
   hasTools: boolean
+  routed?: Plan['routed']
 }

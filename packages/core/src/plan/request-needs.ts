@@ -87,3 +87,46 @@ export function preferredParameters(request: PlannedRequest): readonly string[] 
 /** Whether a model can do what the request is about, for a router that may pick another. */
 export const canServe = (request: PlannedRequest, parameters: ReadonlySet<string>): boolean =>
   preferredParameters(request).every((parameter) => parameters.has(parameter)) && !lacksSchemas(request, parameters)
+
+/** Members that routing reads for what they say, and not only for being there. */
+const readWhole = [
+  'model',
+  'models',
+  'provider',
+  'route',
+  'service_tier',
+  'max_tokens',
+  'max_completion_tokens',
+  'modalities',
+  'user',
+  'plugins',
+]
+
+/**
+ * The request as routing sees it, to be planned again later: what it says to routing, the names of the parameters it uses, and
+ * of the prompt only which kinds of parts it has.
+ */
+export function routingMembers(request: PlannedRequest): PlannedRequest {
+  const members: PlannedRequest = {}
+  for (const [member, value] of Object.entries(request)) {
+    if (!isGiven(value)) continue
+    if (readWhole.includes(member)) members[member] = value
+    else if (member === 'response_format') members.response_format = { type: request.response_format!.type }
+    else if (Object.hasOwn(parameterNames, member)) members[member] = true
+  }
+  const parts = [...inputModalities(request.messages ?? [])].map((modality) => ({ type: partOf[modality] }))
+  const turn = request.messages?.findLast((message) => message.role === 'assistant' && 'model' in message)
+  const messages = [
+    ...(parts.length > 0 ? [{ role: 'user', content: parts }] : []),
+    ...(turn ? [{ role: 'assistant', model: (turn as { model?: unknown }).model }] : []),
+  ]
+  return messages.length > 0 ? { ...members, messages: messages as ChatMessage[] } : members
+}
+
+const partOf: Readonly<Record<Modality, string>> = {
+  text: 'text',
+  image: 'image_url',
+  audio: 'input_audio',
+  video: 'video_url',
+  file: 'file',
+}

@@ -28,6 +28,7 @@ export function routeModels(router: Router, planning: Planning): readonly Eligib
     return endpoints.length > 0 ? [eligibleModel(model, endpoints, input)] : []
   })
   if (eligible.length === 0) throw noModelMatches(requested)
+  planning.routed = { router, costTier: options.costTier, bias: options.bias, eligible: eligible.length }
   return pickModels(router, eligible, options, input)
 }
 

@@ -1,0 +1,117 @@
+import type { Endpoint } from '../catalog/catalog.ts'
+import { ratesAt } from '../catalog/price-table.ts'
+import { isGatewayError } from '../errors/gateway-error.ts'
+import type { CircuitState } from '../health/contract.ts'
+import { planCandidates } from './plan-candidates.ts'
+import type { Exclusion, Plan, PlanInput } from './plan.ts'
+
+/** A decision in words and figures: where a request may go, in order, and why nowhere else. */
+export interface Explanation {
+  requested: readonly string[]
+  strategy?: string | undefined
+  /** What put the candidates in order. */
+  ordered_by?: string | undefined
+  candidates: ExplainedCandidate[]
+  excluded: ExplainedExclusion[]
+  split?: { name: string; arm: string } | undefined
+  shadow?: { model: string; candidates: string[] } | undefined
+  router?: Plan['routed'] | undefined
+  catalog_version: string
+  seed: number
+  /** The refusal the caller would get; there are no candidates then. */
+  error?: { code: number; error_code: string; message: string; availability?: unknown } | undefined
+}
+
+/** One candidate with the figures that can decide its place. What is not known is absent. */
+export interface ExplainedCandidate {
+  endpoint: string
+  model: string
+  provider: string
+  tag: string
+  /** USD per million tokens, as of the request. */
+  price?: { prompt?: number; completion?: number } | undefined
+  circuit: CircuitState
+  /** It failed within the last 30 seconds. */
+  outage?: true | undefined
+  uptime_30m?: number | undefined
+  latency_ms_p50?: number | undefined
+  throughput_p50?: number | undefined
+  context_length?: number | undefined
+}
+
+export interface ExplainedExclusion {
+  endpoint: string
+  model: string
+  provider: string
+  excluded_by: string
+  detail: string
+}
+
+/** Plans a request and says why; a request that is refused is explained as well. */
+export function explainRequest(input: PlanInput): Explanation {
+  const excluded: Exclusion[] = []
+  try {
+    return explainPlan(planCandidates(input, excluded), input)
+  } catch (error) {
+    if (!isGatewayError(error)) throw error
+    const { model, models } = input.request
+    const { code, status, message, availability } = error
+    return {
+      requested: [...(model ? [model] : []), ...(models ?? [])],
+      candidates: [],
+      excluded: excluded.map(explainExclusion),
+      catalog_version: input.catalog.version,
+      seed: input.seed,
+      error: { code: status, error_code: code, message, ...(availability && { availability }) },
+    }
+  }
+}
+
+/** Says what a plan is, with the figures it was made from. */
+export function explainPlan(plan: Plan, input: Pick<PlanInput, 'health' | 'nowMs' | 'promptTokens'>): Explanation {
+  const { split, shadow, routed } = plan
+  return {
+    requested: plan.requested,
+    strategy: plan.strategy,
+    ordered_by: plan.orderedBy,
+    candidates: plan.candidates.map((endpoint) => explainCandidate(endpoint, input)),
+    excluded: plan.excluded.map(explainExclusion),
+    ...(split && { split }),
+    ...(shadow && { shadow: { model: shadow.model, candidates: shadow.candidates.map(({ id }) => id) } }),
+    ...(routed && { router: routed }),
+    catalog_version: plan.catalogVersion,
+    seed: plan.seed,
+  }
+}
+
+function explainCandidate(
+  endpoint: Endpoint,
+  { health, nowMs, promptTokens = 0 }: Pick<PlanInput, 'health' | 'nowMs' | 'promptTokens'>,
+): ExplainedCandidate {
+  const { id, model, provider, tag, offer, prices } = endpoint
+  const state = health.endpoint(id, nowMs)
+  const rates = prices && ratesAt(prices, { promptTokens, atMs: nowMs })
+  const usd = (pico: bigint | undefined): number | undefined => (pico === undefined ? undefined : Number(pico) / 1e6)
+  const figures = {
+    price: rates && defined({ prompt: usd(rates.input), completion: usd(rates.output) }),
+    outage: state?.outage ? (true as const) : undefined,
+    uptime_30m: state?.uptime30m?.value,
+    latency_ms_p50: state?.latencyMs5m?.p50,
+    throughput_p50: state?.throughput5m?.p50,
+    context_length: offer.contextTokens,
+  }
+  return { endpoint: id, model, provider: provider.name, tag, circuit: state?.circuit ?? 'closed', ...defined(figures) }
+}
+
+const explainExclusion = ({ endpoint, reason, detail }: Exclusion): ExplainedExclusion => ({
+  endpoint: endpoint.id,
+  model: endpoint.model,
+  provider: endpoint.provider.name,
+  excluded_by: reason,
+  detail,
+})
+
+type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+
+const defined = <T extends object>(members: T): Defined<T> =>
+  Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined)) as Defined<T>

@@ -16,17 +16,17 @@ export interface CatalogRows {
 interface EndpointRow {
   model: string
   provider: string
-  offer: Omit<ModelOffer, 'dataPolicy'>
+  offer: ModelOffer
   /** As it was resolved. */
   dataPolicy: Endpoint['dataPolicy']
 }
 
 export const toRows = (catalog: Omit<CatalogSnapshot, 'version'>): CatalogRows => ({
   endpoints: [...catalog.models.values()].flatMap(({ endpoints }) =>
-    endpoints.map(({ model, provider, offer: { dataPolicy: _, ...offer }, dataPolicy }) => ({
+    endpoints.map(({ model, provider, offer, dataPolicy }) => ({
       model,
       provider: provider.id,
-      offer,
+      offer: { ...offer, dataPolicy: undefined },
       dataPolicy,
     })),
   ),

@@ -2,23 +2,11 @@ import type { CatalogSnapshot, Endpoint } from '../catalog/catalog.ts'
 import { createEndpoint, modelOf } from '../catalog/create-endpoint.ts'
 import type { ModelPricing } from '../catalog/offer.ts'
 import type { EndpointHealth, HealthView } from '../health/contract.ts'
+import type { Decision } from '../store/decision.ts'
 import { type Explanation, explainRequest } from './explain-plan.ts'
 import { namesAny, namesEndpoint } from './match-provider.ts'
 import type { Plan, PlanInput, PlannedRequest } from './plan.ts'
 import { routingMembers } from './request-needs.ts'
-
-/** What one decision was made from, to be made again: small, JSON, and without a word of the prompt. */
-export interface Decision
-  extends Pick<PlanInput, 'seed' | 'nowMs' | 'kind' | 'promptTokens' | 'callerId' | 'conversation' | 'sticky'> {
-  request: PlannedRequest
-  defaults?: PlanInput['defaults']
-  callerDefaults?: PlanInput['callerDefaults']
-  catalogVersion: string
-  /** Of the endpoints that were looked at, where it was anything but fine or its figures decided. */
-  health: Record<string, EndpointHealth>
-  /** The endpoints planned, in order. */
-  candidates: string[]
-}
 
 /** For the generation's row. */
 export function recordDecision(plan: Plan, input: PlanInput): Decision {
@@ -78,7 +66,7 @@ export function replayDecision(
   const { health, candidates, catalogVersion: _, ...input } = decision
   const explanation = explainRequest({
     ...input,
-    request: { ...input.request, ...change.request },
+    request: { ...(input.request as PlannedRequest), ...change.request },
     auto,
     catalog: change.prices ? reprice(catalog, change.prices) : catalog,
     health: healthAgain(health, catalog, change.down ?? []),

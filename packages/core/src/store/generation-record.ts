@@ -1,4 +1,5 @@
 import type { Usage } from '../chat/usage.ts'
+import type { Decision } from './decision.ts'
 
 /**
  * One request's row in the ledger: everything that was decided and spent, written once when the request is over. Amounts are
@@ -53,6 +54,8 @@ export interface GenerationRecord {
   attempts: AttemptRecord[]
   /** The branch of a traffic split that was taken. */
   arm?: string | undefined
+  /** What the plan was made from: `gateway.replay(id)` makes it again. Holds nothing of the prompt. */
+  decision?: Decision | undefined
   tags?: Readonly<Record<string, string>> | undefined
   app?: { url?: string; title?: string } | undefined
   userAgent?: string | undefined

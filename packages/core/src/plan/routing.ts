@@ -1,0 +1,148 @@
+import type { CatalogSnapshot } from '../catalog/catalog.ts'
+import { type CatalogRows, fromRows, toRows } from '../catalog/catalog-rows.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import type { Health } from '../health/contract.ts'
+import type { Provider } from '../providers/contract.ts'
+import type { Stickiness } from '../sticky/contract.ts'
+import type { Documents, GenerationRecord } from '../store/contract.ts'
+import { isStickable } from './arrange-candidates.ts'
+import { type Conversation, conversationMatters, conversationOf } from './conversation-key.ts'
+import { recordDecision, type Replay, type ReplayChange, replayDecision } from './decision.ts'
+import { type Explanation, explainRequest } from './explain-plan.ts'
+import { planCandidates } from './plan-candidates.ts'
+import type { AutoSettings, Plan, PlanInput, PlannedRequest, ProviderPreferences } from './plan.ts'
+import { type Outcome, renderRefusedMetadata, renderRouterMetadata, type RouterMetadata } from './router-metadata.ts'
+
+/** A request as it reaches routing. */
+export interface RoutingQuestion {
+  request: PlannedRequest
+  nowMs: number
+  kind?: PlanInput['kind']
+  /** Who is charged. */
+  callerId?: string | undefined
+  /** What the operator allows this caller, within what the gateway allows. */
+  callerDefaults?: ProviderPreferences | undefined
+  /** The header `x-session-id`. */
+  sessionHeader?: string | undefined
+}
+
+/** A plan with what it was made from. */
+export interface Planned {
+  plan: Plan
+  input: PlanInput
+  conversation: Conversation | undefined
+}
+
+export interface RoutingContext {
+  catalog: () => CatalogSnapshot
+  providers: readonly Provider[]
+  health: Health
+  stickiness: Stickiness
+  /** Where catalogs are kept by version, so that old decisions can be made again. */
+  documents: Pick<Documents, 'get' | 'insert'>
+  /** The operator's `routing.provider` and `routing.auto`. */
+  provider: ProviderPreferences
+  auto: AutoSettings | undefined
+  /** Numbers in [0, 1). */
+  random: () => number
+}
+
+/** The plan stage and what surrounds one decision: the conversation it belongs to, its record, its explanation. */
+export interface Routing {
+  /** @throws GatewayError as `planCandidates` */
+  plan(question: RoutingQuestion): Promise<Planned>
+  /** What `plan` would decide now, and why; also why it would refuse. */
+  explain(question: RoutingQuestion): Promise<Explanation>
+  /** Members of the generation's row. */
+  rowOf(planned: Planned): Pick<GenerationRecord, 'decision' | 'arm'>
+  /** After a request is over: its conversation stays where it was served well. */
+  remember(planned: Planned, record: GenerationRecord): void
+  metadataOf(planned: Planned, outcome: Outcome): RouterMetadata
+  /** For a request that `plan` refused. */
+  refusedMetadata(question: RoutingQuestion): Promise<RouterMetadata>
+  /**
+   * Makes a recorded decision again, as it was or with a change.
+   * @throws GatewayError `not_found` for a row without a decision, or one whose catalog is no longer kept
+   */
+  replay(record: GenerationRecord, change?: ReplayChange): Promise<Replay>
+}
+
+export function createRouting(context: RoutingContext): Routing {
+  const kept = new Set<string>()
+
+  async function inputOf(question: RoutingQuestion): Promise<Omit<Planned, 'plan'>> {
+    const { request, nowMs, callerId, sessionHeader } = question
+    const catalog = context.catalog()
+    const conversation = conversationMatters(request, catalog)
+      ? conversationOf(request, { account: callerId, sessionHeader })
+      : undefined
+    const sticky = conversation && (await context.stickiness.read(stickyKey(conversation, request), nowMs))
+    const input: PlanInput = {
+      request,
+      catalog,
+      nowMs,
+      callerId,
+      health: context.health,
+      defaults: context.provider,
+      callerDefaults: question.callerDefaults,
+      auto: context.auto,
+      kind: question.kind,
+      conversation: conversation?.key,
+      sticky: sticky && { endpointId: sticky.endpointId },
+      seed: Math.floor(context.random() * 2 ** 32),
+    }
+    return { input, conversation }
+  }
+
+  /** Once per version and process; a catalog that could not be kept is kept with a later decision. */
+  function keep(catalog: CatalogSnapshot, nowMs: number): void {
+    if (kept.has(catalog.version)) return
+    kept.add(catalog.version)
+    const document = { id: catalog.version, createdAtMs: nowMs, body: toRows(catalog) }
+    context.documents.insert('catalog', document).catch(() => kept.delete(catalog.version))
+  }
+
+  return {
+    async plan(question) {
+      const { input, conversation } = await inputOf(question)
+      return { plan: planCandidates(input), input, conversation }
+    },
+    async explain(question) {
+      const { input } = await inputOf(question)
+      return explainRequest(input)
+    },
+    rowOf({ plan, input }) {
+      keep(input.catalog, input.nowMs)
+      return { decision: recordDecision(plan, input), arm: plan.split?.arm }
+    },
+    remember({ plan, input, conversation }, { outcome, endpointId, usage }) {
+      if (!conversation || outcome !== 'completed' || endpointId === undefined || input.request.provider?.['order']) return
+      const endpoint = plan.candidates.find(({ id }) => id === endpointId)
+      // a conversation told by its opening alone is worth keeping in place once a cache was really used
+      const cached = usage.cacheReadTokens || usage.cacheWrite5mTokens || usage.cacheWrite1hTokens
+      if (!endpoint || !isStickable(endpoint) || !(conversation.named || cached)) return
+      context.stickiness.remember(stickyKey(conversation, input.request), { endpointId }, input.nowMs)
+    },
+    metadataOf: ({ plan, input }, outcome) => renderRouterMetadata(plan, outcome, input),
+    async refusedMetadata(question) {
+      const { input } = await inputOf(question)
+      return renderRefusedMetadata(explainRequest(input))
+    },
+    async replay({ id, decision }, change) {
+      if (!decision) throw new GatewayError('not_found', `Generation ${id} has no recorded decision.`)
+      const { catalogVersion } = decision
+      const current = context.catalog()
+      const rows =
+        current.version === catalogVersion ? undefined : await context.documents.get<CatalogRows>('catalog', catalogVersion)
+      if (current.version !== catalogVersion && !rows) {
+        throw new GatewayError('not_found', `The catalog ${catalogVersion} of generation ${id} is no longer kept.`)
+      }
+      const catalog = rows ? fromRows(rows, catalogVersion, context.providers) : current
+      return replayDecision(decision, catalog, { change, auto: context.auto })
+    },
+  }
+}
+
+/** One conversation with one choice of models. */
+const stickyKey = ({ key }: Conversation, { model, models }: PlannedRequest): string =>
+  `${key} ${[model ?? '', ...(models ?? [])].join(' ')}`

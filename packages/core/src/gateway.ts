@@ -3,6 +3,7 @@ import { type AccountRoute, accountRoutes, requireManagement } from './account/a
 import { createSpend, type Spend } from './account/spend.ts'
 import { type Admission, type Admissions, createAdmissions } from './admit/admission.ts'
 import { clampCompletion } from './admit/clamp-completion.ts'
+import type { Caller } from './admit/caller.ts'
 import { createIdentifyCaller, identifyKey, type Identity, type IdentifyCaller } from './admit/identify-caller.ts'
 import { createKeyring, type Keyring } from './admit/keyring.ts'
 import { createKeys, type Keys } from './admit/keys.ts'
@@ -32,7 +33,7 @@ import { type Exchange, headerOf, type Reply } from './edge/exchange.ts'
 import { createFetch, type GatewayFetch } from './edge/fetch.ts'
 import { readJsonBody } from './edge/read-json-body.ts'
 import { createRouter, type Route } from './edge/routes.ts'
-import { GatewayError, toGatewayError } from './errors/gateway-error.ts'
+import { GatewayError, isGatewayError, toGatewayError } from './errors/gateway-error.ts'
 import { failureRule, type UpstreamFailure } from './errors/upstream-failure.ts'
 import { type FitResult, fitRequest } from './fit/fit-request.ts'
 import type { Health } from './health/contract.ts'
@@ -41,8 +42,11 @@ import { createMemoryHealth } from './health/memory-health.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
 import { createEventHub, type EventHub } from './observe/events.ts'
 import { checkOptions, type GatewayOptions, type GatewaySettings, longestConnectMs } from './options.ts'
-import type { Plan } from './plan/plan.ts'
-import { planCandidates } from './plan/plan-candidates.ts'
+import type { Replay, ReplayChange } from './plan/decision.ts'
+import type { Explanation } from './plan/explain-plan.ts'
+import { requestFor } from './plan/request-for.ts'
+import { asksForMetadata, type RouterMetadata } from './plan/router-metadata.ts'
+import { createRouting, type Planned, type Routing, type RoutingQuestion } from './plan/routing.ts'
 import type { NativeRequest, Warning } from './providers/contract.ts'
 import { type BegunAnswer, relayStream } from './relay/relay-stream.ts'
 import { relayWhole } from './relay/relay-whole.ts'
@@ -50,6 +54,7 @@ import { createOutbox, type Outbox } from './settle/outbox.ts'
 import { createGenerationId } from './settle/generation-id.ts'
 import { openSettlement, type Settled, type Settlement } from './settle/settlement.ts'
 import type { Store } from './store/contract.ts'
+import { createMemoryStickiness } from './sticky/memory-stickiness.ts'
 import { countTokens } from './tokens/count-tokens.ts'
 import { tokenProfile } from './tokens/profile.ts'
 import { createTokenCorrection, type TokenCorrection } from './tokens/token-correction.ts'
@@ -75,6 +80,18 @@ export interface Gateway {
    * @throws GatewayError `model_not_found`, `context_length_exceeded`, and those of a bad body
    */
   fit(body: unknown, model: string): FitResult
+  /**
+   * Where a request would go, in order, with the figures that order it, and why nowhere else; also for one that would be
+   * refused. Nothing is sent.
+   * @throws GatewayError of a bad body
+   */
+  explain(body: unknown, asker?: Asker): Promise<Explanation>
+  /**
+   * Makes a past request's decision again from what was recorded, as it was or with a change: a provider down, another price,
+   * another preference.
+   * @throws GatewayError `generation_not_found`, `not_found` when what it was made from is no longer kept
+   */
+  replay(generationId: string, change?: ReplayChange): Promise<Replay>
   /** How it is doing, for a load balancer's question. */
   health(): GatewayHealth
   /**
@@ -82,6 +99,13 @@ export interface Gateway {
    * are cut off: their callers are told, what was delivered is settled.
    */
   close(options?: CloseOptions): Promise<void>
+}
+
+/** On whose behalf a request is explained. */
+export interface Asker {
+  caller?: Caller | undefined
+  /** The header `x-session-id`. */
+  sessionId?: string | undefined
 }
 
 export interface CloseOptions {
@@ -98,6 +122,7 @@ interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'> {
   transport: Transport
   events: EventHub
   health: Health
+  routing: Routing
   keyPool: KeyPool
   prefillRefusals: PrefillRefusals
   corrections: TokenCorrection
@@ -134,12 +159,21 @@ export function createGateway(options: GatewayOptions): Gateway {
     encryptionKey: settings.byok.encryptionKey,
     onFailure: (failure) => events.emit('credential-failure', failure),
   })
+  const catalog = buildCatalog(settings)
+  const health = createMemoryHealth({ onCircuit: (change) => events.emit('circuit', change) })
   const context: GatewayContext = {
     ...settings,
-    catalog: buildCatalog(settings),
+    catalog,
     transport: createTransport({ ...settings, maxConnectMs: longestConnectMs(settings) }),
     events,
-    health: createMemoryHealth(),
+    health,
+    routing: createRouting({
+      ...settings,
+      catalog: () => catalog,
+      health,
+      stickiness: createMemoryStickiness(),
+      documents: settings.store.documents,
+    }),
     keyPool: createKeyPool(settings.random),
     prefillRefusals: new Set(),
     corrections: createTokenCorrection(),
@@ -203,8 +237,25 @@ export function createGateway(options: GatewayOptions): Gateway {
     spend: createSpend(context.store),
     fit(body, model) {
       const { request } = openaiChat.parse(body)
-      const [endpoint] = plan({ request: { ...request, model, models: undefined }, createdAtMs: 0 }, context).candidates
+      const question = { request: { ...request, model, models: undefined }, nowMs: context.clock.now() }
+      const [endpoint] = context.routing.candidates(question)
       return fit(request, endpoint!, context)
+    },
+    async explain(body, { caller, sessionId } = {}) {
+      const { request } = openaiChat.parse(body)
+      const nowMs = context.clock.now()
+      return context.routing.explain({
+        request,
+        nowMs,
+        callerId: caller?.id,
+        callerDefaults: caller?.provider,
+        sessionHeader: sessionId,
+      })
+    },
+    async replay(generationId, change) {
+      const record = await context.store.generation(generationId)
+      if (!record) throw new GatewayError('generation_not_found', `There is no generation ${generationId}.`)
+      return context.routing.replay(record, change)
     },
     health: () => healthOf(context, closing !== undefined),
     close: (closeOptions = {}) => (closing ??= close(closeOptions)),
@@ -291,10 +342,10 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
   try {
     const received = await receive(exchange, context, dialect)
     const asked: Asked = { ...received, exchange, dialect, admission, generationId, createdAtMs }
-    const planned = plan(asked, context)
+    const planned = await plan(asked, context)
     const budget = await reserve(asked, planned, context)
     const settlement = openAccount(asked, planned, context)
-    const journey: Journey = { settlement, budget, warnings: [], seams: [], context }
+    const journey: Journey = { planned, settlement, budget, warnings: [], seams: [], context }
     return await relay(asked, attempt(asked, journey), journey)
   } catch (thrown) {
     admission.end()
@@ -314,6 +365,7 @@ interface Asked extends ParsedRequest {
 
 /** What one request accumulates on its way. */
 interface Journey {
+  planned: Planned
   settlement: Settlement
   budget: BudgetHold
   warnings: Warning[]
@@ -334,12 +386,12 @@ async function admit(
 /** admit, again: the most this can cost is held before anything is sent. */
 async function reserve(
   { request, native, admission }: Asked,
-  planned: Plan,
+  { plan }: Planned,
   { ownCandidates }: GatewayContext,
 ): Promise<BudgetHold> {
   const { keyHash, callerId: userId } = admission.charge
   return admission.reserve({
-    candidates: await ownCandidates.expand(admission.allowed(planned.candidates), { keyHash, userId }),
+    candidates: await ownCandidates.expand(admission.allowed(plan.candidates), { keyHash, userId }),
     prompt: () => boundPrompt(request, Buffer.byteLength(native.text ?? JSON.stringify(native.body))),
     maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     choices: request.n ?? 1,
@@ -359,16 +411,27 @@ async function receive(exchange: Exchange, context: GatewayContext, dialect: Dia
 }
 
 /** plan: where it may go, in order, and why nowhere else. */
-function plan({ request, createdAtMs }: Pick<Asked, 'request' | 'createdAtMs'>, context: GatewayContext): Plan {
-  return planCandidates({
+async function plan(asked: Asked, { routing }: GatewayContext): Promise<Planned> {
+  const { request, admission, exchange, createdAtMs } = asked
+  const question: RoutingQuestion = {
     request,
-    catalog: context.catalog,
-    health: context.health,
-    defaults: context.provider,
-    seed: Math.floor(context.random() * 2 ** 32),
     nowMs: createdAtMs,
-  })
+    callerId: admission.charge.keyHash ?? admission.charge.callerId,
+    callerDefaults: admission.provider,
+    sessionHeader: headerOf(exchange, 'x-session-id'),
+  }
+  try {
+    return await routing.plan(question)
+  } catch (thrown) {
+    if (isGatewayError(thrown) && thrown.status === 404 && asksForMetadata((name) => headerOf(exchange, name))) {
+      refusedMetadata.set(thrown, routing.refusedMetadata(question))
+    }
+    throw thrown
+  }
 }
+
+/** What routing has to say about a refusal, for callers who asked; it goes beside the error, not into it. */
+const refusedMetadata = new WeakMap<GatewayError, RouterMetadata>()
 
 /** fit: the prompt into one candidate's window, always from the original. */
 function fit(
@@ -381,7 +444,7 @@ function fit(
 }
 
 /** settle: opened before anything is tried, so that every way out ends in it. */
-function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Settlement {
+function openAccount(asked: Asked, planned: Planned, context: GatewayContext): Settlement {
   const { request, exchange } = asked
   context.alerts.watch(asked.generationId, asked.admission.scopes)
   const settlement = openSettlement(
@@ -391,7 +454,8 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
       ...asked.admission.charge,
       api: asked.dialect === anthropicMessages ? 'messages' : 'chat',
       streamed: asked.stream,
-      requestedModel: planned.requested[0] ?? '',
+      requestedModel: planned.plan.requested[0] ?? '',
+      ...context.routing.rowOf(planned),
       user: request.user ?? undefined,
       sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
       ...attributionOf(exchange),
@@ -405,6 +469,7 @@ function openAccount(asked: Asked, planned: Plan, context: GatewayContext): Sett
   const end = async (): Promise<void> => {
     const { record, written } = await settlement.ended
     const { usage } = record
+    context.routing.remember(planned, record)
     asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0), written })
     leave()
   }
@@ -438,13 +503,14 @@ async function attempt(asked: Asked, journey: Journey): Promise<BegunAnswer> {
   return Object.assign(begun, { reader: recovering.reader, sameWire: false })
 }
 
-function attemptInput(asked: Asked, { settlement, budget, context }: Journey): AttemptInput {
+function attemptInput(asked: Asked, { planned, settlement, budget, context }: Journey): AttemptInput {
   const { exchange, request, native } = asked
   return {
     candidates: budget.candidates,
     requestFor(endpoint, refusal): FittedRequest {
-      const fitted = fit(request, endpoint, context, refusal)
-      const sent = { request: fitted.request, native: fitted.changed ? undefined : native }
+      const wanted = requestFor(planned.plan, endpoint, request)
+      const fitted = fit(wanted, endpoint, context, refusal)
+      const sent = { request: fitted.request, native: fitted.changed || wanted !== request ? undefined : native }
       const affordable = budget.maxCompletionTokens(endpoint)
       return affordable === undefined ? sent : clampCompletion(sent, affordable)
     },
@@ -491,13 +557,18 @@ function budgetWarnings(affordable: number | undefined): Warning[] {
 /** relay: the answer back to the caller, whole or as it comes. */
 async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: Journey): Promise<Reply> {
   const { dialect, exchange } = asked
-  const { settlement, warnings, seams, context } = journey
+  const { planned, settlement, warnings, seams, context } = journey
   const headers = { 'x-generation-id': asked.generationId }
-  const tailOf = ({ usage, record }: Settled): AnswerTail => ({
-    usage,
-    serviceTier: record.serviceTier,
+  const metadataOf = ({ record }: Settled): Record<string, unknown> | undefined => {
+    const routed = asksForMetadata((name) => headerOf(exchange, name)) && context.routing.metadataOf(planned, record)
+    const recovery = seams.length > 0 && { recovery: seams.map(renderSeam) }
+    return routed || recovery ? { ...routed, ...recovery } : undefined
+  }
+  const tailOf = (settled: Settled): AnswerTail => ({
+    usage: settled.usage,
+    serviceTier: settled.record.serviceTier,
     warnings,
-    ...(seams.length > 0 && { metadata: { recovery: seams.map(renderSeam) } }),
+    metadata: metadataOf(settled),
   })
   try {
     if (!asked.stream) {
@@ -527,8 +598,8 @@ async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: Journey
       await settlement.aborted()
       throw new GatewayError('caller_left', 'The caller left before the answer began.')
     }
-    const { error } = await settlement.failed(thrown)
-    return refuse(error, context, dialect, headers)
+    const settled = await settlement.failed(thrown)
+    return refuse(settled.error, context, dialect, { headers, metadata: metadataOf(settled) })
   }
 }
 
@@ -561,9 +632,10 @@ function refuse(
   thrown: unknown,
   context: GatewayContext,
   dialect: Dialect,
-  headers: Record<string, string> = {},
+  { headers = {}, metadata }: { headers?: Record<string, string>; metadata?: Record<string, unknown> | undefined } = {},
 ): Reply {
   const error = toGatewayError(thrown)
   if (error.code === 'internal_error') context.events.emit('internal-error', { error: error.cause ?? error })
-  return errorReply(error, dialect.renderError, headers)
+  const known = metadata ?? refusedMetadata.get(error)
+  return errorReply(error, (failed) => dialect.renderError(failed, known && { ...known }), headers)
 }

@@ -18,6 +18,8 @@ import type { ModelsOption } from './catalog/build-catalog.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { OptionsError } from './errors/gateway-error.ts'
 import type { ModelOffer } from './catalog/offer.ts'
+import { parsePreferences } from './plan/parse-preferences.ts'
+import type { AutoSettings } from './plan/plan.ts'
 import type { Provider } from './providers/contract.ts'
 import { Secret } from './providers/secret.ts'
 import type { SharedState } from './shared/contract.ts'
@@ -79,8 +81,10 @@ export interface GatewayOptions {
 }
 
 export interface RoutingOptions {
-  /** Defaults for the request's `provider` object (section 5). */
-  provider?: Record<string, unknown> | undefined
+  /** Defaults for the request's `provider` object (section 5), and the bounds it stays within: a request narrows them. */
+  provider?: Readonly<Record<string, unknown>> | undefined
+  /** What `openrouter/auto` picks from, and how. */
+  auto?: AutoSettings | undefined
   /** All in milliseconds. */
   limits?:
     | {
@@ -108,7 +112,8 @@ export interface RoutingOptions {
 export interface GatewaySettings {
   providers: readonly Provider[]
   models: ModelsOption
-  provider: Record<string, unknown>
+  provider: Readonly<Record<string, unknown>>
+  auto: AutoSettings | undefined
   policy: AttemptPolicy
   store: Store
   shared: SharedState
@@ -146,7 +151,7 @@ const known = {
     'clock',
     'random',
   ],
-  routing: ['provider', 'limits', 'retry', 'recovery', 'bufferTokens'],
+  routing: ['provider', 'auto', 'limits', 'retry', 'recovery', 'bufferTokens'],
   limits: ['connectMs', 'firstEventMs', 'idleMs', 'totalMs'],
   attemptLimits: ['connectMs', 'firstEventMs', 'idleMs'],
   retry: ['perCandidate', 'maxAttempts', 'maxRetryAfterMs', 'onContentPolicy'],
@@ -170,7 +175,8 @@ export function checkOptions(
   return {
     providers,
     models: options.models ?? {},
-    provider: routing.provider ?? {},
+    provider: checkPreferences(routing.provider),
+    auto: checkAuto(routing.auto),
     policy: checkPolicy(routing),
     store: options.store ?? memoryStore({ clock: options.clock ?? systemClock }),
     shared: options.shared ?? memoryState({ clock: options.clock ?? systemClock }),
@@ -187,6 +193,27 @@ export function checkOptions(
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
   }
+}
+
+/** Found at start-up and not by the first caller. */
+function checkPreferences(provider: RoutingOptions['provider'] = {}): Readonly<Record<string, unknown>> {
+  try {
+    parsePreferences(provider)
+  } catch (error) {
+    throw new OptionsError('invalid_option', `routing.${(error as Error).message}`)
+  }
+  return provider
+}
+
+function checkAuto(auto: RoutingOptions['auto']): AutoSettings | undefined {
+  if (auto === undefined) return undefined
+  refuseUnknown('routing.auto', auto, ['models', 'rank'])
+  const { models, rank } = auto
+  if (models !== undefined && !(Array.isArray(models) && models.every((id) => typeof id === 'string'))) {
+    throw invalid('routing.auto.models', 'a list of model ids', models)
+  }
+  if (rank !== undefined && typeof rank !== 'function') throw invalid('routing.auto.rank', 'a function', rank)
+  return auto
 }
 
 function withKeys(provider: Provider, env: Readonly<Record<string, string | undefined>>): Provider {

@@ -4,6 +4,7 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { RateDecision, RateRequest, SharedState } from '../shared/contract.ts'
 import { memoryState } from '../shared/memory.ts'
 import type { GenerationRecord, Store } from '../store/contract.ts'
+import type { Caller } from './caller.ts'
 import { type AccountLimits, type ChargedScope, chargedScopes } from './charged-scopes.ts'
 import { createHoldKeeper } from './hold-keeper.ts'
 import type { Identity } from './identify-caller.ts'
@@ -18,6 +19,8 @@ import { withDeadline } from './with-deadline.ts'
 export interface Admission {
   /** What the ledger needs to know: spread into the generation's record. */
   charge: Pick<GenerationRecord, 'keyHash' | 'callerId' | 'scopes' | 'tags'>
+  /** Where this caller's requests may go, if the host says. */
+  provider: Caller['provider']
   /** What it is charged to, with their limits. */
   scopes: readonly ChargedScope[]
   /** What the payer is charged on top of a candidate's cost, in hundredths of a percent. */
@@ -97,6 +100,7 @@ export function createAdmissions(context: AdmissionContext): Admissions {
         scopes: scopes.map(({ scope }) => scope),
         tags: tagsOf(identity),
       },
+      provider: identity.caller?.provider,
       scopes,
       markup,
       allowed: (candidates) => allowedBy(identity, candidates),

@@ -8,6 +8,11 @@ export interface Caller {
   budget?: Budget | readonly Budget[] | undefined
   /** How often and how much this caller may ask. @default no limit of its own */
   limits?: RateLimits | undefined
+  /**
+   * Where this caller's requests may go: a `provider` object (section 5) within what `routing.provider` allows. A request
+   * narrows it further.
+   */
+  provider?: Readonly<Record<string, unknown>> | undefined
   /** May manage keys and read accounts over HTTP: for operators that the host has authenticated. @default false */
   management?: boolean | undefined
   /** For reports: environment, team, feature. */

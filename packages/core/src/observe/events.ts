@@ -1,4 +1,5 @@
 import type { BudgetAlert } from '../alerts/budget-alert.ts'
+import type { CircuitReport } from '../health/contract.ts'
 import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
 
 /** What `gateway.on(event, listener)` tells. Payloads never hold prompts, answers or keys. */
@@ -7,6 +8,8 @@ export interface GatewayEvents {
   attempt: AttemptRecord & { generationId: string }
   /** A request is over, whichever way: exactly one per request that passed admission, with what it cost. */
   generation: GenerationRecord
+  /** An endpoint is left alone after failures, or answers again. */
+  circuit: CircuitReport
   /** A finished request could not be written to the store. It is tried again, unless it is `lost`. */
   'store-failure': { generationId: string; error: unknown; lost: boolean }
   /** A budget has reached a threshold: once per window and threshold, in one of the instances. */
@@ -29,6 +32,7 @@ export function createEventHub(): EventHub {
   const listeners: { [Name in keyof GatewayEvents]: Set<(event: GatewayEvents[Name]) => void> } = {
     attempt: new Set(),
     generation: new Set(),
+    circuit: new Set(),
     'store-failure': new Set(),
     'budget-alert': new Set(),
     'credential-failure': new Set(),

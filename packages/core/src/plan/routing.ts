@@ -51,6 +51,8 @@ export interface RoutingContext {
 export interface Routing {
   /** @throws GatewayError as `planCandidates` */
   plan(question: RoutingQuestion): Promise<Planned>
+  /** What `plan` would decide if no conversation was remembered. @throws GatewayError as `planCandidates` */
+  candidates(question: RoutingQuestion): Plan['candidates']
   /** What `plan` would decide now, and why; also why it would refuse. */
   explain(question: RoutingQuestion): Promise<Explanation>
   /** Members of the generation's row. */
@@ -59,7 +61,7 @@ export interface Routing {
   remember(planned: Planned, record: GenerationRecord): void
   metadataOf(planned: Planned, outcome: Outcome): RouterMetadata
   /** For a request that `plan` refused. */
-  refusedMetadata(question: RoutingQuestion): Promise<RouterMetadata>
+  refusedMetadata(question: RoutingQuestion): RouterMetadata
   /**
    * Makes a recorded decision again, as it was or with a change.
    * @throws GatewayError `not_found` for a row without a decision, or one whose catalog is no longer kept
@@ -70,13 +72,12 @@ export interface Routing {
 export function createRouting(context: RoutingContext): Routing {
   const kept = new Set<string>()
 
-  async function inputOf(question: RoutingQuestion): Promise<Omit<Planned, 'plan'>> {
+  function inputOf(question: RoutingQuestion): Omit<Planned, 'plan'> {
     const { request, nowMs, callerId, sessionHeader } = question
     const catalog = context.catalog()
     const conversation = conversationMatters(request, catalog)
       ? conversationOf(request, { account: callerId, sessionHeader })
       : undefined
-    const sticky = conversation && (await context.stickiness.read(stickyKey(conversation, request), nowMs))
     const input: PlanInput = {
       request,
       catalog,
@@ -88,10 +89,18 @@ export function createRouting(context: RoutingContext): Routing {
       auto: context.auto,
       kind: question.kind,
       conversation: conversation?.key,
-      sticky: sticky && { endpointId: sticky.endpointId },
       seed: Math.floor(context.random() * 2 ** 32),
     }
     return { input, conversation }
+  }
+
+  /** The same with what is remembered of its conversation, if there is one that matters. */
+  async function rememberedInput(question: RoutingQuestion): Promise<Omit<Planned, 'plan'>> {
+    const made = inputOf(question)
+    const { conversation, input } = made
+    if (!conversation) return made
+    const entry = await context.stickiness.read(stickyKey(conversation, input.request), input.nowMs)
+    return entry ? { conversation, input: { ...input, sticky: { endpointId: entry.endpointId } } } : made
   }
 
   /** Once per version and process; a catalog that could not be kept is kept with a later decision. */
@@ -104,11 +113,12 @@ export function createRouting(context: RoutingContext): Routing {
 
   return {
     async plan(question) {
-      const { input, conversation } = await inputOf(question)
+      const { input, conversation } = await rememberedInput(question)
       return { plan: planCandidates(input), input, conversation }
     },
+    candidates: (question) => planCandidates(inputOf(question).input).candidates,
     async explain(question) {
-      const { input } = await inputOf(question)
+      const { input } = await rememberedInput(question)
       return explainRequest(input)
     },
     rowOf({ plan, input }) {
@@ -116,7 +126,8 @@ export function createRouting(context: RoutingContext): Routing {
       return { decision: recordDecision(plan, input), arm: plan.split?.arm }
     },
     remember({ plan, input, conversation }, { outcome, endpointId, usage }) {
-      if (!conversation || outcome !== 'completed' || endpointId === undefined || input.request.provider?.['order']) return
+      if (!conversation || outcome !== 'completed' || endpointId === undefined || input.request.provider?.['order'])
+        return
       const endpoint = plan.candidates.find(({ id }) => id === endpointId)
       // a conversation told by its opening alone is worth keeping in place once a cache was really used
       const cached = usage.cacheReadTokens || usage.cacheWrite5mTokens || usage.cacheWrite1hTokens
@@ -124,16 +135,15 @@ export function createRouting(context: RoutingContext): Routing {
       context.stickiness.remember(stickyKey(conversation, input.request), { endpointId }, input.nowMs)
     },
     metadataOf: ({ plan, input }, outcome) => renderRouterMetadata(plan, outcome, input),
-    async refusedMetadata(question) {
-      const { input } = await inputOf(question)
-      return renderRefusedMetadata(explainRequest(input))
-    },
+    refusedMetadata: (question) => renderRefusedMetadata(explainRequest(inputOf(question).input)),
     async replay({ id, decision }, change) {
       if (!decision) throw new GatewayError('not_found', `Generation ${id} has no recorded decision.`)
       const { catalogVersion } = decision
       const current = context.catalog()
       const rows =
-        current.version === catalogVersion ? undefined : await context.documents.get<CatalogRows>('catalog', catalogVersion)
+        current.version === catalogVersion
+          ? undefined
+          : await context.documents.get<CatalogRows>('catalog', catalogVersion)
       if (current.version !== catalogVersion && !rows) {
         throw new GatewayError('not_found', `The catalog ${catalogVersion} of generation ${id} is no longer kept.`)
       }

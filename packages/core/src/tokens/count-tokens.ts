@@ -26,6 +26,14 @@ export function countFrame(request: ChatRequest, profile: TokenProfile): number 
   return tokens
 }
 
+/** A text of less than this is counted in the time it takes to look it up. */
+const shortLength = 100
+
+export const isShort = (message: ChatMessage): boolean =>
+  typeof message.content === 'string' &&
+  message.content.length < shortLength &&
+  (message.role !== 'assistant' || !message.tool_calls)
+
 /** Tokens of one message. */
 export const countMessage = remember((message: ChatMessage, profile: TokenProfile): number => {
   let tokens = profile.tokensPerMessage + countTextBounded(textOf(message.name), profile)
@@ -34,7 +42,7 @@ export const countMessage = remember((message: ChatMessage, profile: TokenProfil
   else if (Array.isArray(content)) for (const part of content) tokens += countPart(part, profile)
   if (message.role === 'assistant') tokens += countAnswer(message, profile)
   return Math.ceil(tokens)
-})
+}, isShort)
 
 /** Texts up to this many code units are read whole, longer ones in samples: one message costs no more than about 3 ms. */
 export const wholeTextLength = 262_144

@@ -1,7 +1,7 @@
 import type { ChatMessage, ChatRequest, ContentPart } from '../chat/index.ts'
 import { mediaUpperBound } from './count-media.ts'
 import { textUpperBound } from './count-text.ts'
-import { wholeTextLength } from './count-tokens.ts'
+import { isShort, wholeTextLength } from './count-tokens.ts'
 import type { TokenProfile } from './profile.ts'
 import { remember } from './remember.ts'
 
@@ -30,7 +30,7 @@ const messageBound = remember((message: ChatMessage, profile: TokenProfile): num
   else if (Array.isArray(content)) for (const part of content) tokens += partBound(part, profile)
   // tool calls, reasoning, names: as JSON, which is never shorter than what becomes of it
   return tokens + boundOf(JSON.stringify(rest), profile)
-})
+}, isShort)
 
 /** Text and parts only the provider knows as JSON, which is never shorter than what becomes of it. */
 const partBound = (part: ContentPart, profile: TokenProfile): number =>

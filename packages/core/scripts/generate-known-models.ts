@@ -57,7 +57,17 @@ export const knownModelsSource = 'genai-prices ${version}, ${readOn}'
 export const knownModels: Readonly<Record<string, () => Readonly<Record<string, ModelOffer>>>> = {
 ${[...vendors, block('openrouter', openRouterRows())].join('\n')}
 }
+
+/** The ids of known models, for completion in editors; OpenRouter's own are any string. */
+export type KnownModelId =
+${knownIds()
+  .map((id) => `  | ${quote(id)}`)
+  .join('\n')}
 `
+}
+
+function knownIds(): string[] {
+  return [...new Set(Object.values(knownVendors).flatMap(({ models }) => Object.keys(models)))].sort()
 }
 
 const block = (vendor: string, rows: string[]): string => `  ${vendor}: () => ({\n${rows.join('\n')}\n  }),`

@@ -22,6 +22,7 @@ import { buildCatalog } from './catalog/build-catalog.ts'
 import { completionTokens, promptTokens } from './chat/usage.ts'
 import { type CatalogueRoute, catalogueRoutes } from './catalog/catalogue-routes.ts'
 import type { CatalogSnapshot, Endpoint } from './catalog/catalog.ts'
+import type { ModelId } from './catalog/model-id.ts'
 import { within } from './clock.ts'
 import type { ParsedRequest } from './dialects/contract.ts'
 import type { AnswerHead, AnswerTail, Dialect } from './dialects/contract.ts'
@@ -79,7 +80,7 @@ export interface Gateway {
    * @param model whose window; of several providers, the first one's
    * @throws GatewayError `model_not_found`, `context_length_exceeded`, and those of a bad body
    */
-  fit(body: unknown, model: string): FitResult
+  fit(body: unknown, model: ModelId): FitResult
   /**
    * Where a request would go, in order, with the figures that order it, and why nowhere else; also for one that would be
    * refused. Nothing is sent.

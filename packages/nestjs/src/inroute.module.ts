@@ -13,10 +13,11 @@ import { INROUTE_GATEWAY } from './inject-gateway.ts'
 import { InrouteHealthIndicator } from './inroute-health-indicator.ts'
 import type { MountOptions } from './mount-options.ts'
 
-export interface InrouteModuleOptions extends MountOptions {
-  /** What `createGateway` takes, or a gateway made before. The module closes it when the app shuts down. */
-  gateway: GatewayOptions | Gateway
-}
+/**
+ * Where the gateway is mounted, and what `createGateway` takes; or `gateway`, one made before. The module closes it when the app
+ * shuts down.
+ */
+export type InrouteModuleOptions = MountOptions & (GatewayOptions | { gateway: GatewayOptions | Gateway })
 
 export interface InrouteModuleAsyncOptions extends MountOptions, Pick<ModuleMetadata, 'imports'> {
   /** Tokens for `useFactory`, e.g. `[ConfigService]`. */
@@ -53,8 +54,12 @@ export class InrouteModule implements OnApplicationShutdown {
     })
   }
 
-  static forRoot({ gateway, ...mount }: InrouteModuleOptions): DynamicModule {
-    return InrouteModule.forRootAsync({ ...mount, useFactory: () => gateway })
+  static forRoot({ path, identify, guards, ...options }: InrouteModuleOptions): DynamicModule {
+    const mount: MountOptions = { path, guards, ...(identify && { identify }) }
+    return InrouteModule.forRootAsync({
+      ...mount,
+      useFactory: () => ('gateway' in options ? options.gateway : options),
+    })
   }
 
   static forRootAsync({ imports = [], inject = [], useFactory, ...mount }: InrouteModuleAsyncOptions): DynamicModule {

@@ -104,6 +104,16 @@ const post = (url: string, model: string, user = 'ada', stream = false): Promise
     body: JSON.stringify({ model, stream, messages: [{ role: 'user', content: 'Hello' }] }),
   })
 
+it('is configured in one place: forRoot takes what createGateway takes', async () => {
+  const module = await Test.createTestingModule({
+    imports: [InrouteModule.forRoot({ path: 'v1', authenticate: false, ...optionsTo(upstream) })],
+  }).compile()
+  const app = module.createNestApplication({ logger: false })
+  await app.listen(0, '127.0.0.1')
+  onTestFinished(() => app.close())
+  expect((await post(`${await app.getUrl()}/v1`, 'test/ok')).status).toBe(200)
+})
+
 describe('a Nest app with its own guards, interceptors and configuration', () => {
   it('decides who pays, and refuses in its own words', async () => {
     const { app, url } = await startApp()

@@ -7,7 +7,7 @@ import { checkTargets } from './check-targets.ts'
 import { createEndpoint, modelOf } from './create-endpoint.ts'
 import { knownModels } from './known-models.generated.ts'
 import { factsOf } from './model-facts.ts'
-import { modelId } from './model-id.ts'
+import { type ByModelId, type ModelId, modelId } from './model-id.ts'
 import type { ModelOffer } from './offer.ts'
 import type { Split } from './split.ts'
 
@@ -15,7 +15,7 @@ import type { Split } from './split.ts'
  * The gateway's `models` option, by name: another model's id (an alias; the name `default` serves requests without a model),
  * facts that replace the catalog's for that model at every provider, `false` to withdraw a model, or a traffic split.
  */
-export type ModelsOption = Readonly<Record<string, string | Partial<ModelOffer> | false | Split>>
+export type ModelsOption = ByModelId<ModelId | Partial<ModelOffer> | false | Split>
 
 /** Vendors whose users name their own deployments: they offer what is listed, at the prices of the vendor named here. */
 const deploymentVendors: Readonly<Record<string, string>> = { azure: 'openai' }

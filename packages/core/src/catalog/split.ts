@@ -1,3 +1,4 @@
+import type { ModelId } from './model-id.ts'
 import { OptionsError } from '../errors/gateway-error.ts'
 
 /** Traffic for one name, divided over models. Made by `split`. */
@@ -10,7 +11,7 @@ export interface Split {
 
 export interface SplitArm {
   /** A model id, with a variant if wanted. */
-  model: string
+  model: ModelId
   /** Relative to the other arms' weights; any unit. */
   weight: number
 }

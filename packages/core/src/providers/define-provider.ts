@@ -1,4 +1,5 @@
 import { OptionsError } from '../errors/gateway-error.ts'
+import type { ByModelId } from '../catalog/model-id.ts'
 import type { AttemptLimits, ModelOffer } from '../catalog/offer.ts'
 import type { Provider } from './contract.ts'
 import { Secret } from './secret.ts'
@@ -20,7 +21,7 @@ export interface ProviderOptions {
   /** Added to every request to the provider. */
   headers?: Readonly<Record<string, string>> | undefined
   /** Models by canonical id (`author/slug`), on top of those the vendor is known to offer. */
-  models?: Readonly<Record<string, Partial<ModelOffer>>> | undefined
+  models?: ByModelId<Partial<ModelOffer>> | undefined
   /** Where this provider needs other limits than `routing.limits`; a model's own `limits` come first. */
   limits?: AttemptLimits | undefined
   /** Whether the provider trains on or keeps what is sent, by the contract you have with it. Unknown counts as both. */

@@ -1,12 +1,12 @@
 import { expectTypeOf, test } from 'vitest'
-import { createGateway, type GatewayOptions, type ModelId, openai } from '../src/index.ts'
+import { type Gateway, type GatewayOptions, type ModelId, openai } from '../src/index.ts'
 
 test('known model ids complete in the editor, and any string is allowed', () => {
   expectTypeOf<'openai/gpt-5'>().toExtend<ModelId>()
   expectTypeOf<string>().toExtend<ModelId>()
   type Models = NonNullable<GatewayOptions['models']>
   expectTypeOf<'anthropic/claude-sonnet-4.5'>().toExtend<keyof Models>()
-  expectTypeOf<Parameters<ReturnType<typeof createGateway>['fit']>[1]>().toEqualTypeOf<ModelId>()
+  expectTypeOf<Parameters<Gateway['fit']>[1]>().toEqualTypeOf<ModelId>()
 })
 
 test('an offer under any id is checked', () => {

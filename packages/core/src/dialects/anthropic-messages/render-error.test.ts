@@ -12,7 +12,7 @@ test.for([
   ['not_found', 404, 'not_found_error'],
   ['rate_limit_exceeded', 429, 'rate_limit_error'],
   ['temporarily_unavailable', 503, 'overloaded_error'],
-  ['caller_left', 408, 'timeout_error'],
+  ['caller_left', 499, 'timeout_error'],
   ['context_length_exceeded', 400, 'invalid_request_error'],
   ['upstream_failed', 502, 'api_error'],
   ['internal_error', 500, 'api_error'],

@@ -226,7 +226,9 @@ test('what it cannot do it says', async () => {
   expect((await fetch(`${upstream.url}/v1/models`)).status).toBe(404)
 })
 
-test('every fault can be played by its name alone, in every dialect, and says what it does', async () => {
+test('every fault can be played by its name alone, in every dialect, and says what it does', {
+  timeout: 60_000,
+}, async () => {
   for (const { name, does } of faultDescriptions) {
     expect(does).not.toBe('')
     const step = name === 'drip' ? 'drip_0' : name // its pauses add up to ten seconds

@@ -175,7 +175,7 @@ describe('an answer that fails', () => {
     expect(elsewhere.sockets).toHaveLength(0)
   })
 
-  test('larger than a whole answer may be: malformed, and the connection is closed', async () => {
+  test('larger than a whole answer may be: malformed, and the connection is closed', { timeout: 60_000 }, async () => {
     const megabyte = Buffer.alloc(1024 * 1024)
     const server = await serve((socket) => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n')
@@ -301,7 +301,7 @@ describe('limits', () => {
 })
 
 describe('a reader that is slow', () => {
-  test('holds the upstream back, and is not taken for silence', async () => {
+  test('holds the upstream back, and is not taken for silence', { timeout: 60_000 }, async () => {
     const clock = fakeClock()
     let upstream!: Socket
     const server = await serve((socket) => {
@@ -437,7 +437,7 @@ describe('cancelling', () => {
     expect(clock.pending()).toBe(0)
   })
 
-  test('a thousand times leaves no timer, listener or socket', async () => {
+  test('a thousand times leaves no timer, listener or socket', { timeout: 60_000 }, async () => {
     const server = await serve((socket) => socket.write(streamHead + chunk('data: 1\n\n')))
     const clock = fakeClock()
     const opener = transport({ clock })

@@ -5,6 +5,7 @@ const everyMs = 250
 
 test.each(dialects)(
   '15: %s down for 60 s under steady traffic: served by the fallback, probed once a second at most, back within 30 s',
+  { timeout: 60_000 },
   async (dialect) => {
     const faulty = await startFaulty({ dialect, script: 'ok', tokens: 5 })
     const { clock, primaryUpstream } = faulty

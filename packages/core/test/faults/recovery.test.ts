@@ -101,7 +101,7 @@ test('the prompt is sent as it was, with nothing but the assistant’s own words
   expect(resent['max_tokens']).toBeLessThan(500 - 40)
 })
 
-test('cut at any token, taken up by continuing or by repeating: whole', async () => {
+test('cut at any token, taken up by continuing or by repeating: whole', { timeout: 60_000 }, async () => {
   for (const fallbackScript of ['ok', 'no-prefill']) {
     const faulty = await start({ fallbackScript, tokens: 12 })
     for (let tokens = 0; tokens <= 12; tokens++) {

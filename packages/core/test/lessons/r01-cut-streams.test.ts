@@ -33,7 +33,7 @@ function expectNoThirdWay(asked: Asked, faulty: Faulty, at: string): void {
   expect(seen).toEqual(asked.error ? broken : complete)
 }
 
-test.each(dialects)('%s: cut at every byte, streamed', async (dialect) => {
+test.each(dialects)('%s: cut at every byte, streamed', { timeout: 60_000 }, async (dialect) => {
   const faulty = await startFaulty({ dialect, script: 'ok', tokens: 4, options: noRetry })
   const body = await sentBody(faulty, true)
   let broken = 0
@@ -51,7 +51,7 @@ test.each(dialects)('%s: cut at every byte, streamed', async (dialect) => {
   expect(broken).toBeLessThanOrEqual(body)
 })
 
-test.each(dialects)('%s: cut at every 9th byte, whole', async (dialect) => {
+test.each(dialects)('%s: cut at every 9th byte, whole', { timeout: 60_000 }, async (dialect) => {
   const faulty = await startFaulty({ dialect, script: 'ok', tokens: 4, options: noRetry })
   const body = await sentBody(faulty, false)
   for (let bytes = 0; bytes < body; bytes += 9) {

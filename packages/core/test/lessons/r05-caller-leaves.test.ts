@@ -39,7 +39,7 @@ test('during the pause before a retry', async () => {
   expect(faulty.clock.pending()).toBe(0)
 })
 
-test('a thousand callers who leave: no open socket, no timer, a row each', async () => {
+test('a thousand callers who leave: no open socket, no timer, a row each', { timeout: 60_000 }, async () => {
   const faulty = await startFaulty({ dialect: 'openai', script: 'stall_20' })
   for (let round = 0; round < 20; round++) {
     await Promise.all(

@@ -18,7 +18,7 @@ const scripts = constantFrom(
 )
 
 /** R6. Whatever the upstream does and whenever the caller leaves: one end, told once, with what it cost. */
-test.each(dialects)('%s: exactly one terminal event a request', async (dialect) => {
+test.each(dialects)('%s: exactly one terminal event a request', { timeout: 60_000 }, async (dialect) => {
   const retry = { perCandidate: 0 }
   const faulty = await startFaulty({ dialect, script: 'ok', tokens: 6, options: { routing: { retry } } })
   const scenario = record({

@@ -57,6 +57,7 @@ async function askAndLeave(faulty: Faulty, random: () => number): Promise<void> 
 
 test.each(dialects)(
   'R19: after any chaos nothing is held, every slot is free, and the books agree (%s)',
+  { timeout: 60_000 },
   async (dialect) => {
     const store = memoryStore()
     const account = { budget: [{ limitUsd: 100 }], limits: { concurrentRequests: slots } }

@@ -24,7 +24,7 @@ test('a gateway that closes closes its own connections', async () => {
   expect(faulty.clock.pending()).toBe(0)
 })
 
-test('an upstream that never stops talking is held at 64 kB, whoever does not read', async () => {
+test('an upstream that never stops talking is held at 64 kB, whoever does not read', { timeout: 60_000 }, async () => {
   const faulty = await startFaulty({ dialect: 'openai', script: 'ok', tokens: 200_000 })
   const reader = (await faulty.start({ models: [primary] })).body!.getReader()
   await reader.read()

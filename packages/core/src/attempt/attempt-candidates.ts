@@ -7,11 +7,11 @@ import {
   type AttemptContext,
   type CommittedAnswer,
   type FailedAttempt,
-  type FittedRequest,
   type OnceInput,
 } from './attempt-once.ts'
 import { circuitsOpen, failedAttempts } from './failed-attempts.ts'
 import { backoffMs } from './policy.ts'
+import type { FittedRequest } from './prepare-call.ts'
 
 export interface AttemptInput extends OnceInput {
   candidates: readonly Endpoint[]

@@ -1,25 +1,23 @@
-import { type AnswerReader, readStreamedAnswer, readWholeAnswer } from '../answer/answer-reader.ts'
+import type { AnswerReader } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { AttemptLimits } from '../catalog/offer.ts'
-import { type ChatRequest, isContent } from '../chat/index.ts'
+import { isContent } from '../chat/index.ts'
 import type { Clock } from '../clock.ts'
 import type { UpstreamFailure } from '../errors/upstream-failure.ts'
 import type { Health } from '../health/contract.ts'
-import type { Decoded, EncodedRequest, NativeRequest, Warning } from '../providers/contract.ts'
+import type { Decoded, Warning } from '../providers/contract.ts'
 import type { Secret } from '../providers/secret.ts'
 import type { AttemptRecord } from '../store/contract.ts'
 import { UpstreamError } from '../transport/byte-stream.ts'
-import { readErrorResponse, readText } from '../transport/read-body.ts'
+import { readErrorResponse } from '../transport/read-body.ts'
 import { redact } from '../transport/redact.ts'
-import type { Transport, TransportLimits, UpstreamAnswer } from '../transport/transport.ts'
+import type { Transport, TransportLimits } from '../transport/transport.ts'
 import type { KeyPool } from './key-pool.ts'
 import type { AttemptPolicy } from './policy.ts'
+import { type CallOptions, type FittedRequest, prepareCall } from './prepare-call.ts'
 
 /** What every attempt of a request has in common. */
-export interface OnceInput {
-  stream: boolean
-  /** The caller's list of Anthropic beta features. */
-  betas?: string | undefined
+export interface OnceInput extends CallOptions {
   /** Aborts when the caller leaves. */
   signal: AbortSignal
   policy: AttemptPolicy
@@ -32,12 +30,6 @@ export interface StartedAttempt {
   readonly startedAtMs: number
   /** Once the provider's answer begins. */
   status: number | undefined
-}
-
-export interface FittedRequest {
-  request: ChatRequest
-  /** The caller's own body, if nothing had to be changed. */
-  native?: NativeRequest | undefined
 }
 
 export interface AttemptContext {
@@ -83,14 +75,14 @@ export async function attemptOnce(
   const started: StartedAttempt = { endpoint, startedAtMs, status: undefined }
   input.onAttempt(started)
   try {
-    const encoded = encode(endpoint, fitted, input)
+    const { encoded, read } = prepareCall(endpoint, fitted, input)
     const limits = limitsFor(endpoint, input.policy, Math.max(1, deadlineMs - startedAtMs))
     const answer = await context.transport.open({ provider, key, encoded, ...input, limits })
     started.status = answer.status
     if (answer.status < 200 || answer.status > 299) {
       throw new UpstreamError(provider.chat.classifyError(await readErrorResponse(answer, context.clock)))
     }
-    const reader = await openReader(answer, { endpoint, encoded, stream: input.stream })
+    const reader = await read(answer)
     const held = input.policy.recovery === 'buffer' ? input.policy.bufferTokens * charsPerToken : 0
     const first = await readUntilContent(reader, held, answer.started)
     context.health.answering(endpoint.id, { startedAtMs })
@@ -109,23 +101,6 @@ export async function attemptOnce(
 function limitsFor({ provider, offer }: Endpoint, { limits }: AttemptPolicy, totalMs: number): TransportLimits {
   const of = (name: keyof AttemptLimits): number => offer.limits?.[name] ?? provider.limits?.[name] ?? limits[name]
   return { connectMs: of('connectMs'), firstEventMs: of('firstEventMs'), idleMs: of('idleMs'), totalMs }
-}
-
-function encode({ provider, offer }: Endpoint, { request, native }: FittedRequest, input: OnceInput): EncodedRequest {
-  const { stream, betas } = input
-  const sameWire = native?.wire === provider.chat.wire
-  return provider.chat.encode({ request, native: sameWire ? native : undefined, betas, stream, offer })
-}
-
-async function openReader(
-  answer: UpstreamAnswer,
-  { endpoint, encoded, stream }: { endpoint: Endpoint; encoded: EncodedRequest; stream: boolean },
-): Promise<AnswerReader> {
-  const { chat } = endpoint.provider
-  // some providers answer a request for a stream with a whole JSON body; it is as good an answer
-  const streamed = stream && !answer.headers['content-type']?.startsWith('application/json')
-  if (streamed) return readStreamedAnswer(answer.body, chat, encoded.context)
-  return readWholeAnswer(chat.decodeReply(parseBody(await readText(answer.body)), encoded.context))
 }
 
 /** A rough count will do for how much is held back. */
@@ -160,14 +135,6 @@ function endless(reader: AnswerReader): UpstreamError {
   const error = new UpstreamError({ kind: 'malformed', message: 'the answer goes on without any content' })
   reader.cancel(error)
   return error
-}
-
-function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return text
-  }
 }
 
 interface Failed {

@@ -1,0 +1,54 @@
+import { type AnswerReader, readStreamedAnswer, readWholeAnswer } from '../answer/answer-reader.ts'
+import type { Endpoint } from '../catalog/catalog.ts'
+import type { ChatRequest } from '../chat/index.ts'
+import type { EncodedRequest, NativeRequest } from '../providers/contract.ts'
+import { readText } from '../transport/read-body.ts'
+import type { UpstreamAnswer } from '../transport/transport.ts'
+
+/** A request as one candidate is to get it. */
+export interface FittedRequest {
+  request: ChatRequest
+  /** The caller's own body, if nothing had to be changed. */
+  native?: NativeRequest | undefined
+}
+
+/** How one request is put to one endpoint, and how its answer is read. */
+export interface PreparedCall {
+  encoded: EncodedRequest
+  /** For an answer of status 2xx. */
+  read(answer: UpstreamAnswer): Promise<AnswerReader>
+}
+
+export interface CallOptions {
+  stream: boolean
+  /** The caller's list of Anthropic beta features. */
+  betas?: string | undefined
+}
+
+export function prepareCall(
+  { provider, offer }: Endpoint,
+  { request, native }: FittedRequest,
+  { stream, betas }: CallOptions,
+): PreparedCall {
+  const { chat } = provider
+  const sameWire = native?.wire === chat.wire
+  const encoded = chat.encode({ request, native: sameWire ? native : undefined, betas, stream, offer })
+  return {
+    encoded,
+    async read(answer) {
+      // some providers answer a request for a stream with a whole JSON body; it is as good an answer
+      const streamed = stream && !answer.headers['content-type']?.startsWith('application/json')
+      if (streamed) return readStreamedAnswer(answer.body, chat, encoded.context)
+      return readWholeAnswer(chat.decodeReply(await readJson(answer), encoded.context))
+    },
+  }
+}
+
+async function readJson({ body }: UpstreamAnswer): Promise<unknown> {
+  const text = await readText(body)
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return text
+  }
+}

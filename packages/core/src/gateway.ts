@@ -29,6 +29,7 @@ import type { ParsedRequest } from './dialects/contract.ts'
 import type { AnswerHead, AnswerTail, Dialect } from './dialects/contract.ts'
 import { anthropicMessages } from './dialects/anthropic-messages/index.ts'
 import { openaiChat } from './dialects/openai-chat/index.ts'
+import { openaiEmbeddings } from './dialects/openai-embeddings/index.ts'
 import { attributionOf } from './edge/attribution.ts'
 import { errorReply, jsonReply } from './edge/error-reply.ts'
 import { type Exchange, headerOf, type Reply } from './edge/exchange.ts'
@@ -279,17 +280,31 @@ type Handler = (
   params: Readonly<Record<string, string>>,
 ) => Promise<Reply> | Reply
 
+/** What callers ask models by. */
+const dialects: Readonly<Record<string, Dialect>> = {
+  '/chat/completions': openaiChat,
+  '/messages': anthropicMessages,
+  '/embeddings': openaiEmbeddings,
+}
+
 /** Everything below the mount path. */
 const routes: readonly Route<Handler>[] = [
-  { method: 'POST', path: '/chat/completions', handle: (exchange, context) => answer(exchange, context, openaiChat) },
-  { method: 'POST', path: '/messages', handle: (exchange, context) => answer(exchange, context, anthropicMessages) },
+  ...Object.entries(dialects).map(
+    ([path, dialect]): Route<Handler> => ({
+      method: 'POST',
+      path,
+      handle: (exchange, context) => answer(exchange, context, dialect),
+    }),
+  ),
   ...catalogueRoutes.map((route) => ({ ...route, handle: catalogueHandler(route) })),
   ...accountRoutes.map((route) => ({ ...route, handle: accountHandler(route) })),
 ]
 
-/** Whatever goes wrong below `/messages` is said in its own dialect. */
-const dialectAt = (path: string): Dialect =>
-  path === '/messages' || path.startsWith('/messages/') ? anthropicMessages : openaiChat
+/** Whatever goes wrong at a dialect's route, or below it, is said in that dialect. */
+function dialectAt(path: string): Dialect {
+  const own = Object.keys(dialects).find((route) => path === route || path.startsWith(`${route}/`))
+  return own === undefined ? openaiChat : dialects[own]!
+}
 
 /** What is on offer, for anyone to read; how it is doing, for callers who are known. */
 function catalogueHandler(route: CatalogueRoute): Handler {
@@ -387,7 +402,7 @@ async function admit(
 
 /** admit, again: the most this can cost is held before anything is sent. */
 async function reserve(
-  { request, native, admission }: Asked,
+  { request, embeddings, native, admission }: Asked,
   { plan }: Planned,
   { ownCandidates }: GatewayContext,
 ): Promise<BudgetHold> {
@@ -397,6 +412,7 @@ async function reserve(
     prompt: () => boundPrompt(request, Buffer.byteLength(native.text ?? JSON.stringify(native.body))),
     maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     choices: request.n ?? 1,
+    ...(embeddings && { hasCompletion: false, prompts: request.messages.length }),
     completion: {
       audio: request.modalities?.includes('audio') ?? false,
       image: request.modalities?.includes('image') ?? false,
@@ -414,10 +430,11 @@ async function receive(exchange: Exchange, context: GatewayContext, dialect: Dia
 
 /** plan: where it may go, in order, and why nowhere else. */
 async function plan(asked: Asked, { routing }: GatewayContext): Promise<Planned> {
-  const { request, admission, exchange, createdAtMs } = asked
+  const { request, embeddings, admission, exchange, createdAtMs } = asked
   const question: RoutingQuestion = {
     request,
     nowMs: createdAtMs,
+    kind: embeddings ? 'embeddings' : 'chat',
     callerId: admission.charge.keyHash ?? admission.charge.callerId,
     callerDefaults: admission.provider,
     sessionHeader: headerOf(exchange, 'x-session-id'),
@@ -454,7 +471,7 @@ function openAccount(asked: Asked, planned: Planned, context: GatewayContext): S
       id: asked.generationId,
       createdAtMs: asked.createdAtMs,
       ...asked.admission.charge,
-      api: asked.dialect === anthropicMessages ? 'messages' : 'chat',
+      api: asked.dialect.api,
       streamed: asked.stream,
       requestedModel: planned.plan.requested[0] ?? '',
       ...context.routing.rowOf(planned),
@@ -506,10 +523,12 @@ async function attempt(asked: Asked, journey: Journey): Promise<BegunAnswer> {
 }
 
 function attemptInput(asked: Asked, { planned, settlement, budget, context }: Journey): AttemptInput {
-  const { exchange, request, native } = asked
+  const { exchange, request, native, embeddings } = asked
   return {
     candidates: budget.candidates,
     requestFor(endpoint, refusal): FittedRequest {
+      // each input has the window to itself, and half of one is not what was to be embedded
+      if (embeddings) return { request, embeddings }
       const wanted = requestFor(planned.plan, endpoint, request)
       const fitted = fit(wanted, endpoint, context, refusal)
       const sent = { request: fitted.request, native: fitted.changed || wanted !== request ? undefined : native }

@@ -24,6 +24,8 @@ export interface BudgetRequest {
   maxCompletionTokens?: number | undefined
   /** Answers asked for. @default 1 */
   choices?: number | undefined
+  /** Prompts in one request, each with the model's window to itself: the inputs of a batch of embeddings. @default 1 */
+  prompts?: number | undefined
   /** Embeddings have none. @default true */
   hasCompletion?: boolean | undefined
   /** Answers may hold sound or pictures. */
@@ -211,9 +213,9 @@ function boundCandidate(
   request: BudgetRequest,
   prompt: PromptBound,
 ): Pick<Priced, 'promptTokens' | 'completionTokens'> {
-  const { choices = 1, hasCompletion = true } = request
+  const { choices = 1, prompts = 1, hasCompletion = true } = request
   const window = offer.contextTokens ?? Infinity
-  const promptTokens = Math.min(prompt.tokens, window)
+  const promptTokens = Math.min(prompt.tokens, window * prompts)
   const perChoice = Math.min(request.maxCompletionTokens ?? Infinity, offer.maxOutputTokens ?? window)
   return {
     promptTokens: Number.isFinite(promptTokens) ? promptTokens : unboundedTokens,

@@ -1,15 +1,18 @@
 import { type AnswerReader, readStreamedAnswer, readWholeAnswer } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { ChatRequest } from '../chat/index.ts'
-import type { EncodedRequest, NativeRequest } from '../providers/contract.ts'
+import type { EmbeddingsRequest, EncodedRequest, NativeRequest } from '../providers/contract.ts'
 import { readText } from '../transport/read-body.ts'
 import type { UpstreamAnswer } from '../transport/transport.ts'
+import { embeddingsAnswer } from './embeddings-answer.ts'
 
 /** A request as one candidate is to get it. */
 export interface FittedRequest {
   request: ChatRequest
   /** The caller's own body, if nothing had to be changed. */
   native?: NativeRequest | undefined
+  /** Present: vectors are asked for, by this body. */
+  embeddings?: EmbeddingsRequest | undefined
 }
 
 /** How one request is put to one endpoint, and how its answer is read. */
@@ -25,12 +28,15 @@ export interface CallOptions {
   betas?: string | undefined
 }
 
-export function prepareCall(
-  { provider, offer }: Endpoint,
+export function prepareCall(endpoint: Endpoint, fitted: FittedRequest, options: CallOptions): PreparedCall {
+  return fitted.embeddings ? prepareEmbeddings(endpoint, fitted.embeddings) : prepareChat(endpoint, fitted, options)
+}
+
+function prepareChat(
+  { provider: { chat }, offer }: Endpoint,
   { request, native }: FittedRequest,
   { stream, betas }: CallOptions,
 ): PreparedCall {
-  const { chat } = provider
   const sameWire = native?.wire === chat.wire
   const encoded = chat.encode({ request, native: sameWire ? native : undefined, betas, stream, offer })
   return {
@@ -41,6 +47,15 @@ export function prepareCall(
       if (streamed) return readStreamedAnswer(answer.body, chat, encoded.context)
       return readWholeAnswer(chat.decodeReply(await readJson(answer), encoded.context))
     },
+  }
+}
+
+function prepareEmbeddings({ provider, offer }: Endpoint, request: EmbeddingsRequest): PreparedCall {
+  // the catalog offers no embedding model at a provider without a codec for it
+  const codec = provider.embeddings!
+  return {
+    encoded: codec.encode({ request, offer }),
+    read: async (answer) => readWholeAnswer(embeddingsAnswer(codec.decode(await readJson(answer)), request)),
   }
 }
 

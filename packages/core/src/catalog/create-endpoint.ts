@@ -19,7 +19,7 @@ export function modelOf(id: string, endpoints: readonly Endpoint[]): CatalogMode
   }
 }
 
-/** An endpoint from an offer. @throws OptionsError `model_without_upstream`, `invalid_price` */
+/** An endpoint from an offer. @throws OptionsError `model_without_upstream`, `embeddings_unsupported`, `invalid_price` */
 export function createEndpoint(provider: Provider, model: string, offered: Partial<ModelOffer>): Endpoint {
   const where = `${provider.id}: ${model}`
   if (typeof offered.upstream !== 'string' || offered.upstream === '') {
@@ -32,6 +32,12 @@ export function createEndpoint(provider: Provider, model: string, offered: Parti
   const offer: ModelOffer = { ...offered, upstream: offered.upstream, ...(tier ? { tier } : {}) }
   const suffix = offer.tag ?? tier
   const tag = suffix ? `${provider.id}/${suffix}` : provider.id
+  if (offer.output?.includes('embeddings') && !provider.embeddings) {
+    throw new OptionsError(
+      'embeddings_unsupported',
+      `${where} is said to make embeddings (output), which ${provider.id} is not asked for here; leave the model out`,
+    )
+  }
   const { chat } = provider
   const capabilities = chat.capabilitiesFor?.(offer) ?? chat.capabilities
   const policy = vendorPolicies[provider.vendor ?? '']

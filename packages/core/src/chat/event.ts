@@ -96,6 +96,8 @@ export type ChatEvent =
   | { type: 'image'; choice: number; image: OutputImage }
   | { type: 'audio-delta'; choice: number; audio: OutputAudio }
   | { type: 'logprobs'; choice: number; logprobs: unknown }
+  /** The answer to a request for embeddings, in the order of its inputs: numbers, or base64 of little-endian float32. */
+  | { type: 'embeddings'; embeddings: readonly (number[] | string)[] }
   | { type: 'finish'; choice: number; reason: FinishReason | undefined; nativeReason: string | undefined }
   /** Replaces what an earlier `usage` event said. */
   | { type: 'usage'; usage: Usage }
@@ -114,6 +116,7 @@ const contentTypes: ReadonlySet<ChatEvent['type']> = new Set([
   'annotation',
   'image',
   'audio-delta',
+  'embeddings',
 ] satisfies ChatEvent['type'][])
 
 /**

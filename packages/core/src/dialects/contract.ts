@@ -1,11 +1,13 @@
 import type { ChatEvent, ChatRequest } from '../chat/index.ts'
 import type { GatewayError } from '../errors/gateway-error.ts'
-import type { Decoded, Wire } from '../providers/contract.ts'
+import type { Decoded, EmbeddingsRequest, Wire } from '../providers/contract.ts'
 
 /** A caller's body, understood. */
 export interface ParsedRequest {
   request: ChatRequest
   stream: boolean
+  /** Present: vectors are asked for. `request` then holds the inputs as messages, for the stages that look at a prompt. */
+  embeddings?: EmbeddingsRequest | undefined
 }
 
 /** What the gateway knows of an answer while it renders it. */
@@ -70,6 +72,8 @@ export interface StreamRenderer {
 /** One wire format callers speak: parse their request, render answers, events and errors. Pure functions on data. */
 export interface Dialect {
   wire: Wire
+  /** The route, as the ledger names it. */
+  api: 'chat' | 'completions' | 'responses' | 'messages' | 'embeddings'
   /** @throws GatewayError with a 400-class code that says what was received and what is allowed, without quoting the prompt */
   parse(body: unknown): ParsedRequest
   /** A whole answer, from its events; `body` where the upstream's wire is this dialect's own. */

@@ -1,6 +1,7 @@
-import type { CatalogModel, CatalogSnapshot } from '../catalog/catalog.ts'
+import type { CatalogModel } from '../catalog/catalog.ts'
 import { createEndpoint, modelOf } from '../catalog/create-endpoint.ts'
 import { findLatest } from '../catalog/find-latest.ts'
+import type { ModelOffer } from '../catalog/offer.ts'
 import { dynamicVariants, findListed, splitVariants } from '../catalog/find-model.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { assignArm } from './assign-arm.ts'
@@ -85,7 +86,7 @@ export function resolveModel({ id, via }: ResolvedName, input: PlanInput, reques
     const choice = withVariants(model, variants)
     return { ...choice, via: 'latest', effects: { ...choice.effects, lenientReasoning: true } }
   }
-  const model = findStatic(name, variants, requested, catalog)
+  const model = findStatic(name, variants, requested, input)
   if (!model) throw modelNotFound(id, requested, catalog)
   return { ...withVariants(model, variants), via: model.id.startsWith(name) ? via : 'alias' }
 }
@@ -94,11 +95,12 @@ function findStatic(
   name: string,
   variants: readonly string[],
   requested: readonly string[],
-  catalog: CatalogSnapshot,
+  input: PlanInput,
 ): CatalogModel | undefined {
+  const { catalog } = input
   const fixed = variants.filter((variant) => !dynamicVariants.has(variant))
   const id = [name, ...fixed].join(':')
-  const model = findListed(id, catalog) ?? openModel(id, catalog)
+  const model = findListed(id, catalog) ?? openModel(id, input)
   if (model) return model
   const base = findListed(name, catalog)
   // thinking is a switch of the request where the catalog has no row of its own for it
@@ -116,11 +118,13 @@ function withVariants(model: CatalogModel, variants: readonly string[]): ModelCh
   return choice
 }
 
-/** A model the catalog does not list, at the providers that answer for any. */
-function openModel(id: string, { openProviders }: CatalogSnapshot): CatalogModel | undefined {
-  if (openProviders.length === 0 || !/^[^/\s]+\/\S+$/.test(id)) return undefined
+/** A model the catalog does not list, at the providers that answer for any. What it is for, the caller must know. */
+function openModel(id: string, { catalog, kind }: PlanInput): CatalogModel | undefined {
+  const offer: ModelOffer = { upstream: id, ...(kind === 'embeddings' && { output: ['embeddings'] }) }
+  const asked = catalog.openProviders.filter(({ embeddings }) => kind !== 'embeddings' || embeddings)
+  if (asked.length === 0 || !/^[^/\s]+\/\S+$/.test(id)) return undefined
   return modelOf(
     id,
-    openProviders.map((provider) => createEndpoint(provider, id, { upstream: id })),
+    asked.map((provider) => createEndpoint(provider, id, offer)),
   )
 }

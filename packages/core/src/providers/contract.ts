@@ -146,6 +146,9 @@ export interface EmbeddingsCodec {
   decode(body: unknown): EmbeddingsReply | UpstreamFailure
 }
 
+/** What one vector is made of: a text, tokens, or parts as in a message. */
+export type EmbeddingsInput = string | number[] | { content: unknown[] }
+
 export interface EmbeddingsRequest {
   model: string
   input: string | string[] | number[] | number[][] | { content: unknown[] }[]

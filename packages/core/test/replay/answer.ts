@@ -61,6 +61,8 @@ function add(answer: Answer, event: ChatEvent): void {
     case 'response-end':
       answer.ended = true
       return
+    case 'embeddings':
+      throw new Error('a conversation is not answered by embeddings')
     default:
       addToChoice(choiceOf(answer, event.choice), event)
   }

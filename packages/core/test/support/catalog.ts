@@ -1,3 +1,4 @@
+import { createOpenAiEmbeddings } from '../../src/providers/openai-chat/embeddings.ts'
 import { buildCatalog, type ModelsOption } from '../../src/catalog/build-catalog.ts'
 import type { CatalogSnapshot } from '../../src/catalog/catalog.ts'
 import type { ModelOffer } from '../../src/catalog/offer.ts'
@@ -36,6 +37,7 @@ export function provider(
       name: more.name ?? id,
       baseURL: `https://${id}.example/v1`,
       chat: codec,
+      embeddings: createOpenAiEmbeddings({}),
       authorize: () => ({}),
       ...more,
     },

@@ -7,6 +7,7 @@ import { createStreamRenderer } from './stream-renderer.ts'
 /** `POST /messages`: Anthropic's dialect with OpenRouter's extensions (section 21), for any model. */
 export const anthropicMessages: Dialect = {
   wire: 'anthropic-messages',
+  api: 'messages',
   parse: parseRequest,
   renderReply,
   createStreamRenderer,

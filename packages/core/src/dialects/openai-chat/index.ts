@@ -7,6 +7,7 @@ import { createStreamRenderer } from './stream-renderer.ts'
 /** `POST /chat/completions`: OpenAI's dialect with OpenRouter's extensions (sections 3, 13, 14, 15). */
 export const openaiChat: Dialect = {
   wire: 'openai-chat',
+  api: 'chat',
   parse: parseRequest,
   renderReply,
   createStreamRenderer,

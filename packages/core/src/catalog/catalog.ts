@@ -39,7 +39,7 @@ export interface CatalogModel {
   kind: 'chat' | 'embeddings'
   /** At least one, in the order of the gateway's `providers`. */
   endpoints: readonly Endpoint[]
-  /** `endpoints` without those of a service tier: what a request competes for unless it asks for a tier. */
+  /** `endpoints` without those of a service tier, the cheapest first: what competes unless a request asks for a tier. */
   standardEndpoints: readonly Endpoint[]
 }
 

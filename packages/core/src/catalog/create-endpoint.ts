@@ -9,13 +9,14 @@ const tiers: ReadonlySet<string> = new Set(['flex', 'priority'])
 /** A model from the offers of it; what one does not say, another may. */
 export function modelOf(id: string, endpoints: readonly Endpoint[]): CatalogModel {
   const standard = endpoints.filter(({ offer }) => offer.tier === undefined)
+  const price = ({ blendedPrice = Number.MAX_VALUE }: Endpoint): number => blendedPrice
   return {
     id,
     name: endpoints.find(({ offer }) => offer.name)?.offer.name ?? id,
     created: endpoints.find(({ offer }) => offer.created)?.offer.created,
     kind: endpoints.every(({ output }) => output.has('embeddings')) ? 'embeddings' : 'chat',
     endpoints,
-    standardEndpoints: standard.length === endpoints.length ? endpoints : standard,
+    standardEndpoints: standard.toSorted((a, b) => price(a) - price(b)),
   }
 }
 

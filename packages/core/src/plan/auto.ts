@@ -13,7 +13,7 @@ export interface EligibleModel {
   /** Of its cheapest endpoint, in pico-USD per token; `undefined`: not known. */
   price: number | undefined
   /** Median time to first content of its fastest endpoint, in milliseconds; `undefined`: not measured. */
-  latencyMs: number | undefined
+  readonly latencyMs: number | undefined
 }
 
 /** Puts models in the order they are to be tried. Throwing falls back to the default order: a ranking never fails a request. */
@@ -85,11 +85,13 @@ function rank(band: readonly EligibleModel[], options: AutoOptions, input: PlanI
 }
 
 function defaultRank(band: readonly EligibleModel[], bias: Bias, { auto }: PlanInput): readonly EligibleModel[] {
-  const list = auto?.models ?? autoModels
-  const place = ({ model }: EligibleModel): number => (list.includes(model.id) ? list.indexOf(model.id) : list.length)
-  const figure = (one: EligibleModel): number =>
-    bias === 'price' ? (one.price ?? Infinity) : bias === 'latency' ? (one.latencyMs ?? Infinity) : 0
-  return band.toSorted((a, b) => compare(figure(a), figure(b)) || place(a) - place(b))
+  const places = new Map((auto?.models ?? autoModels).map((id, place) => [id, place]))
+  const keyed = band.map((one) => ({
+    one,
+    figure: bias === 'price' ? (one.price ?? Infinity) : bias === 'latency' ? (one.latencyMs ?? Infinity) : 0,
+    place: places.get(one.model.id) ?? places.size,
+  }))
+  return keyed.sort((a, b) => compare(a.figure, b.figure) || a.place - b.place).map(({ one }) => one)
 }
 
 const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0)

@@ -21,7 +21,12 @@ interface FilterContext {
 
 /** The filters a request calls for, in the order they apply; for the commonest request none. */
 export function filtersOf(context: FilterContext): readonly Filter[] {
-  return all.flatMap((make) => make(context) ?? [])
+  const filters: Filter[] = []
+  for (const make of all) {
+    const filter = make(context)
+    if (filter) filters.push(filter)
+  }
+  return filters
 }
 
 /** The endpoints that keep every rule; for each other, the first rule it breaks is noted. */
@@ -103,16 +108,17 @@ const all: readonly MakeFilter[] = [
         },
   ({ rules: { maxPrice }, input }) =>
     maxPrice ? { reason: 'max_price', refuse: (endpoint) => refusePrice(endpoint, maxPrice, input) } : undefined,
-  ({ rules, input: { request } }) =>
-    rules.requireParameters
-      ? {
-          reason: 'require_parameters',
-          refuse: ({ parameters }) => {
-            const missing = missingParameters(request, parameters)
-            return missing.length > 0 ? `it does not take ${missing.join(', ')}` : undefined
-          },
-        }
-      : undefined,
+  ({ rules, input: { request } }) => {
+    if (!rules.requireParameters) return undefined
+    const missingFrom = missingParameters(request)
+    return {
+      reason: 'require_parameters',
+      refuse: ({ parameters }) => {
+        const missing = missingFrom(parameters)
+        return missing.length > 0 ? `it does not take ${missing.join(', ')}` : undefined
+      },
+    }
+  },
 ]
 
 /** Who says nothing is taken to do both: a promise nobody made is none. */

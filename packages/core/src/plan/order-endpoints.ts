@@ -1,6 +1,6 @@
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { EndpointHealth, Percentiles } from '../health/contract.ts'
-import { balance, cheapestFirst, uniform } from './balance.ts'
+import { balance, cheapestFirst, sortByPrice, uniform } from './balance.ts'
 import { namesEndpoint } from './match-provider.ts'
 import type { SortKey, Thresholds } from './parse-preferences.ts'
 import type { OrderedBy, PlanInput } from './plan.ts'
@@ -45,7 +45,7 @@ export const isListed = (order: readonly string[], endpoint: Endpoint): boolean 
   order.some((slug) => namesEndpoint(slug, endpoint))
 
 function sorted(endpoints: Endpoints, by: Exclude<SortKey, 'exacto'>, { health, nowMs }: PlanInput): Endpoints {
-  if (by === 'price') return endpoints.toSorted(cheapestFirst)
+  if (by === 'price') return sortByPrice(endpoints)
   const figure = (endpoint: Endpoint): number => {
     const state = health.endpoint(endpoint.id, nowMs)
     // unmeasured endpoints come last
@@ -64,10 +64,10 @@ const uptimeRequests = 100
 function balanced(endpoints: Endpoints, { health, nowMs, seed }: PlanInput): Endpoints {
   if (endpoints.length < 2) return endpoints
   let bands: [Endpoint[], Endpoint[], Endpoint[], Endpoint[]] | undefined
-  for (const [index, endpoint] of endpoints.entries()) {
-    const band = bandOf(health.endpoint(endpoint.id, nowMs))
-    if (band > 0) bands ??= [endpoints.slice(0, index), [], [], []]
-    bands?.[band].push(endpoint)
+  for (let i = 0; i < endpoints.length; i++) {
+    const band = bandOf(health.endpoint(endpoints[i]!.id, nowMs))
+    if (band > 0) bands ??= [endpoints.slice(0, i), [], [], []]
+    bands?.[band].push(endpoints[i]!)
   }
   return bands ? bands.flatMap((band) => balance(band, uniform(seed))) : balance(endpoints, uniform(seed))
 }

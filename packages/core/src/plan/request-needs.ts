@@ -13,6 +13,7 @@ export interface Needs {
 }
 
 const none: ReadonlySet<never> = new Set()
+const nothing: readonly string[] = []
 
 const modalityOf: Readonly<Record<string, Modality>> = {
   image_url: 'image',
@@ -65,28 +66,35 @@ const parameterNames: Readonly<Record<string, readonly string[]>> = {
   include_reasoning: ['include_reasoning', 'reasoning'],
 }
 
-/** The request's parameters that an endpoint of the given ones lacks. */
-export function missingParameters(request: PlannedRequest, parameters: ReadonlySet<string>): string[] {
-  const missing = Object.keys(request).filter((member) => {
-    const names = Object.hasOwn(parameterNames, member) ? parameterNames[member] : undefined
-    return names && isGiven(request[member]) && !names.some((name) => parameters.has(name))
-  })
-  return lacksSchemas(request, parameters) ? [...missing, 'structured_outputs'] : missing
+/** Tells which of the request's parameters an endpoint of the given ones lacks. Endpoints of one codec share one set. */
+export function missingParameters(request: PlannedRequest): (parameters: ReadonlySet<string>) => readonly string[] {
+  const used = Object.keys(request).filter(
+    (member) => Object.hasOwn(parameterNames, member) && isGiven(request[member]),
+  )
+  const known = new Map<ReadonlySet<string>, readonly string[]>()
+  return (parameters) => {
+    const seen = known.get(parameters)
+    if (seen) return seen
+    const missing = used.filter((member) => !parameterNames[member]!.some((name) => parameters.has(name)))
+    if (needsSchemas(request) && !parameters.has('structured_outputs')) missing.push('structured_outputs')
+    known.set(parameters, missing)
+    return missing
+  }
 }
 
 /** Taking `response_format` means JSON; keeping to a schema is `structured_outputs`. */
-const lacksSchemas = ({ response_format }: PlannedRequest, parameters: ReadonlySet<string>): boolean =>
-  response_format?.type === 'json_schema' && !parameters.has('structured_outputs')
+const needsSchemas = ({ response_format }: PlannedRequest): boolean => response_format?.type === 'json_schema'
 
 /** The parameters whose support is preferred within a model even when it is not required (section 5). */
 export function preferredParameters(request: PlannedRequest): readonly string[] {
-  if (request.tools === undefined && request.response_format === undefined && request.verbosity === undefined) return []
+  if (request.tools === undefined && request.response_format === undefined && request.verbosity === undefined)
+    return nothing
   return ['tools', 'response_format', 'verbosity'].filter((member) => isGiven(request[member]))
 }
 
-/** Whether a model can do what the request is about, for a router that may pick another. */
-export const canServe = (request: PlannedRequest, parameters: ReadonlySet<string>): boolean =>
-  preferredParameters(request).every((parameter) => parameters.has(parameter)) && !lacksSchemas(request, parameters)
+/** The parameters a model must take to do what the request is about, for a router that may pick another. */
+export const neededAbilities = (request: PlannedRequest): readonly string[] =>
+  needsSchemas(request) ? [...preferredParameters(request), 'structured_outputs'] : preferredParameters(request)
 
 /** Members that routing reads for what they say, and not only for being there. */
 const readWhole = [

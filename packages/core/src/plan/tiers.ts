@@ -24,7 +24,7 @@ function askedTier({ input: { request } }: Planning): AskedTier {
  */
 export function admitTiers(choice: ModelChoice, planning: Planning): readonly Endpoint[] {
   const { endpoints, standardEndpoints } = choice.model
-  if (standardEndpoints.length === endpoints.length) return endpoints
+  if (standardEndpoints.length === endpoints.length) return standardEndpoints
   const admitted = competitors(choice, planning)
   const leftOut = admitted.length === 0 || askedTier(planning) === 'flex' ? endpoints : []
   for (const endpoint of leftOut) {

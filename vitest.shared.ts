@@ -11,6 +11,7 @@ export const project = (name: string, { globalSetup = [] }: { globalSetup?: stri
       // for hangs, not for speed: a busy machine is no failure
       testTimeout: 30_000,
       hookTimeout: 60_000,
+      expect: { poll: { timeout: 15_000 } },
       fsModuleCache: false, // its key ignores tsconfig: a stale transform would outlive a changed option
       include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
       typecheck: { enabled: true, tsconfig: './tsconfig.json', include: ['test/**/*.test-d.ts', 'src/**/*.test-d.ts'] },

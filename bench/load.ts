@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises'
 import { Pool } from 'undici'
 import { firstWord, lastWord } from './workload.ts'
 
@@ -13,6 +14,8 @@ export interface LoadOptions {
   concurrency: number
   /** Requests are begun for this long; those under way are waited for. */
   forMs: number
+  /** Begins requests at this rate. Absent: each as soon as one has ended. */
+  perSecond?: number
 }
 
 export interface LoadResult {
@@ -26,13 +29,17 @@ export interface LoadResult {
 /** Keeps `concurrency` requests going, each on a connection of its own, and reads every answer to its end. */
 export async function runLoad(
   { port, path, headers }: Target,
-  { body, concurrency, forMs }: LoadOptions,
+  { body, concurrency, forMs, perSecond }: LoadOptions,
 ): Promise<LoadResult> {
   const pool = new Pool(`http://127.0.0.1:${port}`, { connections: concurrency, pipelining: 1 })
   const result: LoadResult = { requests: 0, totalMs: [], firstContentMs: [] }
-  const until = performance.now() + forMs
+  const startedAt = performance.now()
+  const until = startedAt + forMs
+  let begun = 0
   const worker = async () => {
     while (performance.now() < until) {
+      const dueAt = perSecond === undefined ? 0 : startedAt + (begun++ / perSecond) * 1000
+      if (dueAt > performance.now()) await setTimeout(dueAt - performance.now())
       const sentAt = performance.now()
       const { firstContentAt } = await send(pool, { path, headers, body })
       result.requests += 1

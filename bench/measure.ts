@@ -7,8 +7,10 @@ import { requestBody } from './workload.ts'
 
 /** One round of one contestant. Microseconds of CPU and milliseconds of waiting. */
 export interface Sample {
-  /** CPU of a request answered whole. */
+  /** CPU of a request answered whole, as many as there can be. */
   requestUs: number
+  /** The same at a rate every contestant can serve: caches are cold and everybody sleeps in between, as on most servers. */
+  pacedRequestUs: number
   /** CPU of a streamed request with ten chunks, which come in bursts. */
   streamUs: number
   /** CPU of one more chunk, when chunks come in bursts: the gateway's own work shows most. */
@@ -31,20 +33,23 @@ export interface Setup {
 const shortChunks = 10
 const longChunks = 210
 const concurrency = 16
+const pacedPerSecond = 400
 
 /** Measures everything once. Which of two stream lengths costs what tells a chunk's price from a stream's. */
 export async function measureRound(setup: Setup): Promise<Sample> {
   const { model } = setup.contestant.serves
   const body = (stream: boolean, chunks: number) => requestBody({ model, stream, chunks })
-  const requestUs = await cpuPerRequest(setup, 'burst', body(false, shortChunks))
-  const streamUs = await cpuPerRequest(setup, 'burst', body(true, shortChunks))
-  const longUs = await cpuPerRequest(setup, 'burst', body(true, longChunks))
-  const aloneUs = await cpuPerRequest(setup, 'alone', body(true, shortChunks))
-  const longAloneUs = await cpuPerRequest(setup, 'alone', body(true, longChunks))
+  const requestUs = await cpuPerRequest(setup, { body: body(false, shortChunks) })
+  const pacedRequestUs = await cpuPerRequest(setup, { body: body(false, shortChunks), perSecond: pacedPerSecond })
+  const streamUs = await cpuPerRequest(setup, { body: body(true, shortChunks) })
+  const longUs = await cpuPerRequest(setup, { body: body(true, longChunks) })
+  const aloneUs = await cpuPerRequest(setup, { body: body(true, shortChunks), pace: 'alone' })
+  const longAloneUs = await cpuPerRequest(setup, { body: body(true, longChunks), pace: 'alone' })
   const whole = await addedTime(setup, body(false, shortChunks))
   const streamed = await addedTime(setup, body(true, shortChunks))
   return {
     requestUs,
+    pacedRequestUs,
     streamUs,
     burstChunkUs: (longUs - streamUs) / (longChunks - shortChunks),
     aloneChunkUs: (longAloneUs - aloneUs) / (longChunks - shortChunks),
@@ -53,10 +58,17 @@ export async function measureRound(setup: Setup): Promise<Sample> {
   }
 }
 
-async function cpuPerRequest({ upstream, contestant, batchMs }: Setup, pace: Pace, body: string): Promise<number> {
+interface Batch {
+  body: string
+  pace?: Pace
+  perSecond?: number
+}
+
+async function cpuPerRequest({ upstream, contestant, batchMs }: Setup, batch: Batch): Promise<number> {
+  const { pace = 'burst', ...load } = batch
   await upstream.ask('pace', pace)
   const before = await contestant.ask<number>('cpuUs')
-  const { requests } = await runLoad(contestant.serves, { body, concurrency, forMs: batchMs })
+  const { requests } = await runLoad(contestant.serves, { ...load, concurrency, forMs: batchMs })
   return ((await contestant.ask<number>('cpuUs')) - before) / requests
 }
 

@@ -26,22 +26,21 @@ export const openaiUpstream = (upstream: string): ServeOptions => ({
   }),
 })
 
-const apiKey = 'sk-bench-caller'
-
-/** inroute with everything on: callers told apart by key, prices, usage, a ledger on disk. */
+/** inroute with everything on: a virtual key with a budget that is held and settled, prices, usage, a ledger on disk. */
 export async function serveInroute({ model, provider, store }: ServeOptions): Promise<Served> {
   const gateway = createGateway({
     providers: [provider],
-    authenticate: { apiKey },
+    authenticate: 'keys',
     store: store ?? sqliteStore(join(temporaryFolder(), 'bench.db')),
   })
+  const { key } = await gateway.keys.create({ name: 'bench', limit: 1_000_000, limit_reset: 'monthly' })
   const app = express()
   app.use('/api/v1', inroute(gateway))
   return {
     port: await listen(createServer(app)),
     path: '/api/v1/chat/completions',
     model,
-    headers: { authorization: `Bearer ${apiKey}` },
+    headers: { authorization: `Bearer ${key}` },
   }
 }
 

@@ -1,3 +1,5 @@
+import { coarseTimer } from './coarse-timers.ts'
+
 /** Time as the stages see it, so that tests can hold it. All times are milliseconds; `now` is Unix time. */
 export interface Clock {
   now(): number
@@ -11,9 +13,13 @@ export interface Timer {
   refresh(): void
 }
 
+/** Limits this long need not be met to the millisecond. */
+const coarseFromMs = 1_000
+
 export const systemClock: Clock = {
   now: Date.now,
   after(delayMs, fire) {
+    if (delayMs >= coarseFromMs) return coarseTimer(delayMs, fire)
     const timeout = setTimeout(fire, delayMs)
     timeout.unref()
     return { cancel: () => clearTimeout(timeout), refresh: () => void timeout.refresh() }

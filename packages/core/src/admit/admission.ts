@@ -87,9 +87,9 @@ export function createAdmissions(context: AdmissionContext): Admissions {
     const rates = rateRequest(id, scopes, clock.now() + context.budget.reservationTtlMs)
     await takeRates(rates, local, context)
     const pools = rates.pools.map(({ key }) => key)
-    if (pools.length > 0) {
-      keeper.keep(`slots ${id}`, (expiresAtMs) => shared.renewSlots({ id, pools, expiresAtMs }))
-    }
+    const dropSlots =
+      pools.length > 0 ? keeper.keep((expiresAtMs) => shared.renewSlots({ id, pools, expiresAtMs })) : undefined
+    let dropHold: (() => void) | undefined
     const markup = (endpoint: Endpoint): number => markupFor(context.markup, identity, endpoint)
     let held = false
     let over = false
@@ -117,7 +117,7 @@ export function createAdmissions(context: AdmissionContext): Admissions {
           nowMs: clock.now(),
         })
         if (hold.amountNanoUsd !== undefined) {
-          keeper.keep(`hold ${id}`, (expiresAtMs) => store.renew({ id, expiresAtMs }))
+          dropHold = keeper.keep((expiresAtMs) => store.renew({ id, expiresAtMs }))
         }
         return hold
       },
@@ -128,10 +128,9 @@ export function createAdmissions(context: AdmissionContext): Admissions {
       end(settled) {
         if (over) return
         over = true
-        keeper.drop(`slots ${id}`)
-        const dropHold = (): void => keeper.drop(`hold ${id}`)
+        dropSlots?.()
         if (settled?.written) void settled.written.then(dropHold)
-        else dropHold()
+        else dropHold?.()
         if (pools.length > 0) {
           void local.releaseSlots({ id, pools })
           shared.releaseSlots({ id, pools }).catch(context.onSharedFailure)

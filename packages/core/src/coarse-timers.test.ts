@@ -1,0 +1,46 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { coarseTimer } from './coarse-timers.ts'
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }))
+afterEach(() => void vi.useRealTimers())
+
+test('fires once, not early and at most a tick late', () => {
+  const fire = vi.fn<() => void>()
+  coarseTimer(1_000, fire)
+  vi.advanceTimersByTime(999)
+  expect(fire).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(51)
+  vi.advanceTimersByTime(5_000)
+  expect(fire).toHaveBeenCalledTimes(1)
+})
+
+test('starts anew from now, also once it has fired', () => {
+  const fire = vi.fn<() => void>()
+  const timer = coarseTimer(1_000, fire)
+  vi.advanceTimersByTime(900)
+  timer.refresh()
+  vi.advanceTimersByTime(900)
+  expect(fire).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(200)
+  expect(fire).toHaveBeenCalledTimes(1)
+  timer.refresh()
+  vi.advanceTimersByTime(1_100)
+  expect(fire).toHaveBeenCalledTimes(2)
+})
+
+test('cancelled ones never fire, not even by one that fires just before, and no tick is left behind', () => {
+  const fired: string[] = []
+  const cancelled = coarseTimer(1_000, () => fired.push('cancelled'))
+  const pair = ['a', 'b'].map((name, index) =>
+    coarseTimer(1_000, () => {
+      fired.push(name)
+      pair[1 - index]!.cancel()
+    }),
+  )
+  cancelled.cancel()
+  cancelled.cancel()
+  vi.advanceTimersByTime(2_000)
+  expect(fired).toHaveLength(1)
+  expect(fired).not.toContain('cancelled')
+  expect(vi.getTimerCount()).toBe(0)
+})

@@ -1,0 +1,65 @@
+import type { Timer } from './clock.ts'
+
+/** How late a timer may be. */
+const tickMs = 50
+
+interface Slot extends Timer {
+  dueAtMs: number
+  /** Where it stands in the list; -1: nowhere. */
+  index: number
+  fire(): void
+}
+
+const running: Slot[] = []
+let ticking: ReturnType<typeof setInterval> | undefined
+
+/**
+ * A timer for limits of a second and more, at most 50 ms late. Every request has a handful of them, nearly all are cancelled,
+ * and streams start theirs anew with every chunk: here that is one number written, and one tick looks after all of them.
+ */
+export function coarseTimer(delayMs: number, fire: () => void): Timer {
+  const slot: Slot = {
+    dueAtMs: performance.now() + delayMs,
+    index: running.length,
+    fire,
+    refresh() {
+      slot.dueAtMs = performance.now() + delayMs
+      if (slot.index === -1) start(slot)
+    },
+    cancel: () => stop(slot),
+  }
+  start(slot)
+  return slot
+}
+
+function start(slot: Slot): void {
+  slot.index = running.length
+  running.push(slot)
+  if (ticking) return
+  ticking = setInterval(tick, tickMs)
+  ticking.unref()
+}
+
+/** The last one takes its place. A list and not a Set for the reason `createInFlight` gives. */
+function stop(slot: Slot): void {
+  if (slot.index === -1) return
+  const last = running.pop()!
+  if (last !== slot) {
+    running[slot.index] = last
+    last.index = slot.index
+  }
+  slot.index = -1
+}
+
+function tick(): void {
+  const nowMs = performance.now()
+  for (const slot of running.filter(({ dueAtMs }) => dueAtMs <= nowMs)) {
+    // one before it may have cancelled it
+    if (slot.index === -1) continue
+    stop(slot)
+    slot.fire()
+  }
+  if (running.length > 0) return
+  clearInterval(ticking)
+  ticking = undefined
+}

@@ -526,6 +526,7 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
   const { exchange, request, native, embeddings } = asked
   return {
     candidates: budget.candidates,
+    requested: planned.plan.requested,
     requestFor(endpoint, refusal): FittedRequest {
       // each input has the window to itself, and half of one is not what was to be embedded
       if (embeddings) return { request, embeddings }

@@ -148,6 +148,36 @@ describe('gateway.explain and gateway.replay', () => {
   })
 })
 
+describe('error.availability', () => {
+  const refusal = (status: number, headers = {}): Answer => json({ error: { message: 'no' } }, status, headers)
+  it.each<[string, number, Record<string, Answer>, string, object]>([
+    [
+      'all at capacity',
+      429,
+      { a: refusal(429, { 'retry-after': '30' }), b: refusal(429) },
+      'capacity_exhausted',
+      { retry_after: 30, retryable: true },
+    ],
+    ['all failing', 503, { a: refusal(500), b: refusal(502) }, 'temporarily_unavailable', { retryable: true }],
+    ['nobody has it', 404, { a: refusal(404), b: refusal(404) }, 'model_unavailable_upstream', { retryable: false }],
+  ])('%s: %i', async (_, status, answers, code, more) => {
+    const { post } = await gatewayOver(answers, { models: { mine: model }, routing: { retry: { perCandidate: 0 } } })
+    const answer = await post({ model: 'mine' })
+    expect(answer.status).toBe(status)
+    expect(JSON.parse(answer.text)).toMatchObject({
+      error: {
+        code: status,
+        availability: {
+          code,
+          requested_models: ['mine'],
+          affected_providers: expect.arrayContaining(['A', 'B']),
+          ...more,
+        },
+      },
+    })
+  })
+})
+
 describe('operators', () => {
   it('set bounds for all and for a caller; a request stays within both', async () => {
     const { gateway, post } = await gatewayOver(

@@ -15,6 +15,8 @@ import type { FittedRequest } from './prepare-call.ts'
 
 export interface AttemptInput extends OnceInput {
   candidates: readonly Endpoint[]
+  /** Model ids as the caller sent them, for errors. */
+  requested: readonly string[]
   /**
    * The request as the candidate is to get it: fitted into its window, or once more when the provider refused it as too long.
    * @throws GatewayError `context_length_exceeded` when it cannot be fitted: the next candidate is tried
@@ -44,10 +46,10 @@ export async function attemptCandidates(input: AttemptInput, context: AttemptCon
       const committed = await attemptEndpoint({ endpoint, lastResort }, journey, { ...context, input })
       if (committed) return committed
     }
-    if (journey.failed.length > 0) throw failedAttempts(journey.failed)
+    if (journey.failed.length > 0) throw failedAttempts(journey.failed, input.requested)
     if (journey.unfit.length > 0) throw journey.unfit.at(-1)!
   }
-  throw circuitsOpen(input.candidates, context.health, context.clock.now())
+  throw circuitsOpen(input.candidates, input.requested, { health: context.health, nowMs: context.clock.now() })
 }
 
 /** What one request has been through. */
@@ -78,7 +80,7 @@ async function attemptEndpoint(
     input.onFailure(outcome)
     const { failure, otherKey } = outcome
     const exhausted = failed.length >= retry.maxAttempts || context.clock.now() >= deadlineMs
-    if (exhausted || endsRequest(failure, retry.onContentPolicy)) throw failedAttempts(failed)
+    if (exhausted || endsRequest(failure, retry.onContentPolicy)) throw failedAttempts(failed, input.requested)
     if (failureRule(failure.kind).fallback === 'model') journey.refusedModel = endpoint.model
 
     // a request that changes, or goes by another key, is no repetition: it needs no pause and no retry

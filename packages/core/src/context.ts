@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { type Admissions, createAdmissions } from './admit/admission.ts'
+import { createIdentifyCaller, type IdentifyCaller } from './admit/identify-caller.ts'
+import { createKeyring, type Keyring } from './admit/keyring.ts'
+import { createKeys, type Keys } from './admit/keys.ts'
+import { type Alerts, createAlerts } from './alerts/alerts.ts'
+import { createKeyPool, type KeyPool } from './attempt/key-pool.ts'
+import type { PrefillRefusals } from './attempt/recover-answer.ts'
+import { createCredentials, type Credentials } from './byok/credentials.ts'
+import { createOwnCandidates, type OwnCandidates } from './byok/own-candidates.ts'
+import { buildCatalog } from './catalog/build-catalog.ts'
+import type { CatalogSnapshot } from './catalog/catalog.ts'
+import { within } from './clock.ts'
+import { GatewayError } from './errors/gateway-error.ts'
+import type { Health } from './health/contract.ts'
+import { createMemoryHealth } from './health/memory-health.ts'
+import { createInFlight, type InFlight } from './in-flight.ts'
+import { createEventHub, type EventHub } from './observe/events.ts'
+import { type GatewaySettings, longestConnectMs } from './options.ts'
+import { createRouting, type Routing } from './plan/routing.ts'
+import { createOutbox, type Outbox } from './settle/outbox.ts'
+import type { Settlement } from './settle/settlement.ts'
+import { createMemoryStickiness } from './sticky/memory-stickiness.ts'
+import type { Store } from './store/contract.ts'
+import { createTokenCorrection, type TokenCorrection } from './tokens/token-correction.ts'
+import { postText } from './transport/post-text.ts'
+import { createTransport, type Transport } from './transport/transport.ts'
+
+/** How long a request waits for the store: to hold its budget, and at its end to write its row. */
+const storeDeadlineMs = 2_000
+
+/** What the stages share, made once. */
+export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'> {
+  catalog: CatalogSnapshot
+  transport: Transport
+  events: EventHub
+  health: Health
+  routing: Routing
+  keyPool: KeyPool
+  prefillRefusals: PrefillRefusals
+  corrections: TokenCorrection
+  identify: IdentifyCaller
+  admissions: Admissions
+  alerts: Alerts
+  outbox: Outbox
+  storeDeadlineMs: number
+  ownCandidates: OwnCandidates
+  byok: Credentials
+  keyring: Keyring
+  keys: Keys
+  /** Requests that are not settled yet. */
+  running: InFlight<Settlement>
+}
+
+/** The ledger, with alerts looking on. */
+const observedStore = (store: Store, alerts: Alerts): Pick<Store, 'record'> => ({
+  async record(record) {
+    const settlement = await store.record(record)
+    alerts.observe(record, settlement)
+    return settlement
+  },
+})
+
+/** Makes what the stages share, from options that are checked and complete. */
+export function createContext(settings: GatewaySettings): GatewayContext {
+  const keyring = createKeyring(settings)
+  const events = createEventHub()
+  const alerts = createAlerts(settings.alerts, {
+    ...settings,
+    post: (request) => postText(request, settings.dispatcher),
+    onAlert: (alert) => events.emit('budget-alert', alert),
+  })
+  const ownCandidates = createOwnCandidates({
+    ...settings,
+    encryptionKey: settings.byok.encryptionKey,
+    onFailure: (failure) => events.emit('credential-failure', failure),
+  })
+  const catalog = buildCatalog(settings)
+  const health = createMemoryHealth({ onCircuit: (change) => events.emit('circuit', change) })
+  return {
+    ...settings,
+    catalog,
+    transport: createTransport({ ...settings, maxConnectMs: longestConnectMs(settings) }),
+    events,
+    health,
+    routing: createRouting({
+      ...settings,
+      catalog: () => catalog,
+      health,
+      stickiness: createMemoryStickiness(),
+      documents: settings.store.documents,
+    }),
+    keyPool: createKeyPool(settings.random),
+    prefillRefusals: new Set(),
+    corrections: createTokenCorrection(),
+    ownCandidates,
+    byok: createCredentials({
+      ...settings,
+      encryptionKey: settings.byok.encryptionKey,
+      providerIds: settings.providers.map(({ id }) => id),
+      onChange: () => ownCandidates.forget(),
+    }),
+    keyring,
+    keys: createKeys({ ...settings, keyring }),
+    identify: createIdentifyCaller(settings.authenticate, { keyring, clock: settings.clock }),
+    admissions: createAdmissions({
+      ...settings,
+      owner: randomUUID(),
+      storeDeadlineMs,
+      sharedDeadlineMs: 50,
+      budget: settings.budgets,
+      onSharedFailure: (error) => events.emit('shared-state-failure', { name: settings.shared.name, error }),
+    }),
+    alerts,
+    outbox: createOutbox({ ...settings, events, store: observedStore(settings.store, alerts) }),
+    storeDeadlineMs,
+    running: createInFlight(),
+  }
+}
+
+export interface CloseOptions {
+  /** How long running requests may take to end, in milliseconds. @default 20_000 */
+  drainMs?: number | undefined
+}
+
+/** Lets running requests end for a while, then cuts off, tells the callers and settles; then closes everything. */
+export async function closeContext(context: GatewayContext, { drainMs = 20_000 }: CloseOptions = {}): Promise<void> {
+  const { running, clock, transport } = context
+  const ended = Promise.all(running.list().map((settlement) => settlement.ended))
+  await within(drainMs, ended, clock)
+  const cutOff = new GatewayError('shutting_down', 'This gateway was shut down before the answer was complete.')
+  transport.stop(cutOff)
+  await Promise.all(running.list().map((settlement) => settlement.failed(cutOff)))
+  context.admissions.close()
+  await context.outbox.close(drainMs)
+  await context.alerts.close()
+  await context.transport.close()
+  await context.shared.close()
+  await context.store.close()
+}

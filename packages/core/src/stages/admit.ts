@@ -1,0 +1,49 @@
+import { requireManagement } from '../account/account-routes.ts'
+import type { Admission } from '../admit/admission.ts'
+import { identifyKey, type Identity } from '../admit/identify-caller.ts'
+import { boundPrompt } from '../admit/prompt-bound.ts'
+import type { BudgetHold } from '../admit/reserve-budget.ts'
+import type { GatewayContext } from '../context.ts'
+import type { Exchange } from '../edge/exchange.ts'
+import type { Planned } from '../plan/routing.ts'
+import type { Asked } from './asked.ts'
+
+/** Whoever calls: the host knows, or the gateway's own authentication. */
+export const caller = async (exchange: Exchange, context: GatewayContext): Promise<Identity> =>
+  exchange.caller ? { caller: exchange.caller } : context.identify(exchange)
+
+/** A management key even where requests need no key: an open gateway is not open to manage. */
+export async function manager(exchange: Exchange, { keyring, clock }: GatewayContext): Promise<Identity> {
+  const identity = exchange.caller ? { caller: exchange.caller } : await identifyKey(exchange, keyring, clock.now())
+  requireManagement(identity)
+  return identity
+}
+
+/** admit: who is calling, and may they. Before the body is read, so that a stranger cannot make us read one. */
+export async function admit(
+  exchange: Exchange,
+  request: { id: string; atMs: number },
+  context: GatewayContext,
+): Promise<Admission> {
+  return context.admissions.admit(await caller(exchange, context), request)
+}
+
+/** admit, again: the most this can cost is held before anything is sent. */
+export async function reserve(
+  { request, embeddings, native, admission }: Asked,
+  { plan }: Planned,
+  { ownCandidates }: GatewayContext,
+): Promise<BudgetHold> {
+  const { keyHash, callerId: userId } = admission.charge
+  return admission.reserve({
+    candidates: await ownCandidates.expand(admission.allowed(plan.candidates), { keyHash, userId }),
+    prompt: () => boundPrompt(request, Buffer.byteLength(native.text ?? JSON.stringify(native.body))),
+    maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
+    choices: request.n ?? 1,
+    ...(embeddings && { hasCompletion: false, prompts: request.messages.length }),
+    completion: {
+      audio: request.modalities?.includes('audio') ?? false,
+      image: request.modalities?.includes('image') ?? false,
+    },
+  })
+}

@@ -1,0 +1,40 @@
+import type { Admission } from '../admit/admission.ts'
+import type { BudgetHold } from '../admit/reserve-budget.ts'
+import type { Seam } from '../attempt/recover-answer.ts'
+import type { GatewayContext } from '../context.ts'
+import type { AnswerHead, Dialect, ParsedRequest } from '../dialects/contract.ts'
+import type { Exchange } from '../edge/exchange.ts'
+import type { Planned } from '../plan/routing.ts'
+import type { NativeRequest, Warning } from '../providers/contract.ts'
+import type { Settlement } from '../settle/settlement.ts'
+
+/** A request understood: what the stages work on. */
+export interface Asked extends ParsedRequest {
+  exchange: Exchange
+  dialect: Dialect
+  native: NativeRequest
+  admission: Admission
+  generationId: string
+  createdAtMs: number
+}
+
+/** What one request accumulates on its way. */
+export interface Journey {
+  planned: Planned
+  settlement: Settlement
+  budget: BudgetHold
+  warnings: Warning[]
+  /** Where the answer broke off and another one went on. */
+  seams: Seam[]
+  context: GatewayContext
+}
+
+export function headOf({ generationId, createdAtMs, request }: Asked, model: string, provider: string): AnswerHead {
+  return {
+    generationId,
+    created: Math.floor(createdAtMs / 1000),
+    model,
+    provider,
+    withholdReasoning: request.reasoning?.exclude === true || request.include_reasoning === false,
+  }
+}

@@ -1,0 +1,93 @@
+import { clampCompletion } from '../admit/clamp-completion.ts'
+import { attemptCandidates, type AttemptInput } from '../attempt/attempt-candidates.ts'
+import type { CommittedAnswer } from '../attempt/attempt-once.ts'
+import { type RecoveryMode, recoveryModes } from '../attempt/policy.ts'
+import type { FittedRequest } from '../attempt/prepare-call.ts'
+import { recoverAnswer, type RecoverInput, type Seam } from '../attempt/recover-answer.ts'
+import { type Exchange, headerOf } from '../edge/exchange.ts'
+import { GatewayError } from '../errors/gateway-error.ts'
+import { requestFor } from '../plan/request-for.ts'
+import type { Warning } from '../providers/contract.ts'
+import type { BegunAnswer } from '../relay/relay-stream.ts'
+import { type Asked, headOf, type Journey } from './asked.ts'
+import { fit } from './fit.ts'
+
+/** attempt: candidates in turn, until an answer has begun; and again, if it breaks off and is to be recovered. */
+export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnswer> {
+  const { settlement, context } = journey
+  const input = attemptInput(asked, journey)
+  const committed = await attemptCandidates(input, context)
+  const serve = (answer: CommittedAnswer): BegunAnswer => {
+    const { endpoint, reader, first } = answer
+    settlement.serve({ ...answer, progress: reader.progress })
+    settlement.begin()
+    journey.warnings.push(...answer.warnings, ...budgetWarnings(journey.budget.maxCompletionTokens(endpoint)))
+    const sameWire = endpoint.provider.chat.wire === asked.dialect.wire
+    return { head: headOf(asked, endpoint.model, endpoint.provider.name), reader, first, sameWire }
+  }
+  const begun = serve(committed)
+  const isRecovered = asked.stream && input.policy.recovery === 'continue' && (asked.request.n ?? 1) === 1
+  if (!isRecovered) return begun
+
+  const onResumed = (next: CommittedAnswer, seam: Seam): void => {
+    Object.assign(begun, { head: serve(next).head })
+    journey.seams.push(seam)
+  }
+  const recovering = recoverAnswer(committed, resumeInput(input, { onResumed, ...journey }), context)
+  // two providers' own messages do not make one answer: it is written from what they mean
+  return Object.assign(begun, { reader: recovering.reader, sameWire: false })
+}
+
+function attemptInput(asked: Asked, { planned, settlement, budget, context }: Journey): AttemptInput {
+  const { exchange, request, native, embeddings } = asked
+  return {
+    candidates: budget.candidates,
+    requested: planned.plan.requested,
+    requestFor(endpoint, refusal): FittedRequest {
+      // each input has the window to itself, and half of one is not what was to be embedded
+      if (embeddings) return { request, embeddings }
+      const wanted = requestFor(planned.plan, endpoint, request)
+      const fitted = fit(wanted, endpoint, context, refusal)
+      const sent = { request: fitted.request, native: fitted.changed || wanted !== request ? undefined : native }
+      const affordable = budget.maxCompletionTokens(endpoint)
+      return affordable === undefined ? sent : clampCompletion(sent, affordable)
+    },
+    stream: asked.stream,
+    betas: headerOf(exchange, 'x-anthropic-beta') ?? headerOf(exchange, 'anthropic-beta'),
+    signal: exchange.signal,
+    policy: { ...context.policy, recovery: recoveryOf(exchange) ?? context.policy.recovery },
+    onFailure: ({ attempt }) => settlement.addFailed(attempt),
+    onAttempt: (attempt) => settlement.attempt(attempt),
+  }
+}
+
+/** The same for an answer that is taken up by another: what the first one cost is gone from what was held for the request. */
+function resumeInput(
+  input: AttemptInput,
+  { onResumed, settlement, budget }: Pick<RecoverInput, 'onResumed'> & Journey,
+): RecoverInput {
+  return {
+    ...input,
+    requestFor(endpoint) {
+      const { request } = input.requestFor(endpoint)
+      const affordable = budget.maxCompletionTokens(endpoint, settlement.spent())
+      return affordable === undefined ? { request } : clampCompletion({ request }, affordable)
+    },
+    onBroken: (failure) => settlement.broke(failure),
+    onResumed,
+  }
+}
+
+function recoveryOf(exchange: Exchange): RecoveryMode | undefined {
+  const asked = headerOf(exchange, 'x-inroute-recovery')
+  const mode = recoveryModes.find((known) => known === asked)
+  if (asked === undefined || mode) return mode
+  const allowed = recoveryModes.join(', ')
+  throw new GatewayError('invalid_request', `The header x-inroute-recovery must be one of ${allowed}.`)
+}
+
+function budgetWarnings(affordable: number | undefined): Warning[] {
+  if (affordable === undefined) return []
+  const message = `what is left of the budget affords ${affordable} completion tokens; the answer was limited to them`
+  return [{ type: 'changed', field: 'max_tokens', message }]
+}

@@ -1,0 +1,43 @@
+import { attributionOf } from '../edge/attribution.ts'
+import { completionTokens, promptTokens } from '../chat/usage.ts'
+import type { GatewayContext } from '../context.ts'
+import { headerOf } from '../edge/exchange.ts'
+import type { Planned } from '../plan/routing.ts'
+import { openSettlement, type Settlement } from '../settle/settlement.ts'
+import { countTokens } from '../tokens/count-tokens.ts'
+import { tokenProfile } from '../tokens/profile.ts'
+import type { Asked } from './asked.ts'
+
+/** settle: opened before anything is tried, so that every way out ends in it. */
+export function openAccount(asked: Asked, planned: Planned, context: GatewayContext): Settlement {
+  const { request, exchange } = asked
+  context.alerts.watch(asked.generationId, asked.admission.scopes)
+  const settlement = openSettlement(
+    {
+      id: asked.generationId,
+      createdAtMs: asked.createdAtMs,
+      ...asked.admission.charge,
+      api: asked.dialect.api,
+      streamed: asked.stream,
+      requestedModel: planned.plan.requested[0] ?? '',
+      ...context.routing.rowOf(planned),
+      user: request.user ?? undefined,
+      sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
+      ...attributionOf(exchange),
+      markup: asked.admission.markup,
+      countPrompt: (model) => countTokens(request, tokenProfile(model)),
+      maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
+    },
+    context,
+  )
+  const leave = context.running.add(settlement)
+  const end = async (): Promise<void> => {
+    const { record, written } = await settlement.ended
+    const { usage } = record
+    context.routing.remember(planned, record)
+    asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0), written })
+    leave()
+  }
+  void end()
+  return settlement
+}

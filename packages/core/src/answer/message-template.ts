@@ -75,13 +75,6 @@ function splitPadding(after: string): { middle: string; padding: Padding; value?
 
 const eventStart = (event: string | undefined): string => (event ? `event: ${event}\ndata: ` : 'data: ')
 
-/** Whether the template foresees what became of a message. */
-export function foretells(template: MessageTemplate, { event, data }: WireMessage, rendered: string): boolean {
-  const source = toBytes(`${eventStart(event)}${data}\n\n`)
-  const output: TemplateOutput = { rendered: '', chars: 0 }
-  return applyTemplate(template, source, 0, output) !== -1 && output.rendered === toBytes(rendered)
-}
-
 export const isSameTemplate = (a: MessageTemplate, b: MessageTemplate): boolean =>
   a.padding === b.padding && areSame(a.message, b.message) && areSame(a.pieces, b.pieces) && areSame(a.slots, b.slots)
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import type { ChatEvent } from '../chat/index.ts'
 import { Shortcut } from './shortcut.ts'
 
 const message = (text: string): string => `{"id":"1","delta":{"content":${JSON.stringify(text)}}}`
@@ -47,9 +48,20 @@ describe('Shortcut', () => {
     expect(shortcut.take(sse('1'), true).passed?.chars).toBe(1)
   })
 
-  test('a message that becomes something else ends it', () => {
+  test.each([
+    ['nothing', []],
+    ['a finish', [{ type: 'finish', choice: 0, reason: 'stop', nativeReason: 'stop' }]],
+    [
+      'more than its text',
+      [
+        { type: 'text-delta', choice: 0, text: 'a' },
+        { type: 'service-tier', tier: 'flex' },
+      ],
+    ],
+    ['another kind of text', [{ type: 'reasoning-delta', choice: 0, detail: { type: 'reasoning.text', text: 'a' } }]],
+  ] as [string, ChatEvent[]][])('a message that means %s ends it', (_, events) => {
     const shortcut = taught()
-    learn(shortcut, 'three', 'data: {"changed":"three"}\n\n')
+    shortcut.learn({ data: '{}' }, events, '')
     expect(shortcut.take(sse('x'), true)).toEqual({ rest: sse('x') })
   })
 

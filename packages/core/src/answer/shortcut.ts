@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer'
 import type { ChatEvent } from '../chat/index.ts'
 import type { WireMessage } from '../providers/contract.ts'
-import { applyTemplate, deriveTemplate, foretells, isSameTemplate, type MessageTemplate } from './message-template.ts'
+import { applyTemplate, deriveTemplate, isSameTemplate, type MessageTemplate } from './message-template.ts'
 
 /** Messages rendered without having been decoded. */
 export interface Passed {
@@ -39,11 +39,12 @@ export class Shortcut {
 
   /** A message was decoded and rendered. */
   learn(message: WireMessage, events: readonly ChatEvent[], rendered: string): void {
-    if (this.#template && foretells(this.#template, message, rendered)) return
-    this.#template = undefined
-    if (this.#fruitless >= maxFruitless) return
     const event = events.length === 1 ? events[0]! : undefined
     const text = event && textOf(event)
+    // another text, which went the long way because it was cut or arrived too early, changes nothing
+    if (text && this.#template && event.type === this.#type) return
+    this.#template = undefined
+    if (this.#fruitless >= maxFruitless) return
     const template = text && deriveTemplate(message, text, rendered)
     if (!template) {
       this.#last = undefined

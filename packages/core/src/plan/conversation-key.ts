@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ChatMessage, ContentPart } from '../chat/request.ts'
 import type { CatalogSnapshot } from '../catalog/catalog.ts'
 import { findModel } from '../catalog/find-model.ts'
@@ -48,10 +48,8 @@ const partText = (part: ContentPart): string =>
   part.type === 'text' ? part.text : part.type === 'image_url' ? part.image_url.url : part.type
 
 function digest(...parts: string[]): string {
-  const hash = createHash('sha256')
   // lengths keep one part's end from being another's beginning
-  for (const part of parts) hash.update(`${part.length}:`).update(part)
-  return hash.digest('base64url')
+  return hash('sha256', parts.map((part) => `${part.length}:${part}`).join(''), 'base64url')
 }
 
 /**

@@ -1,5 +1,6 @@
 import { createSpend, type Spend } from './account/spend.ts'
 import type { Caller } from './admit/caller.ts'
+import { hashUser } from './admit/hash-user.ts'
 import type { Keys } from './admit/keys.ts'
 import { warnOfInstances } from './admit/warn-of-instances.ts'
 import type { Credentials } from './byok/credentials.ts'
@@ -141,7 +142,9 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
   try {
     // edge: what is asked
     const received = await receive(exchange, context, dialect)
-    const asked: Asked = { ...received, exchange, dialect, admission, generationId, createdAtMs }
+    const user = received.request.user ?? undefined
+    const sent = hashUser(received, admission.charge.callerId ?? admission.charge.keyHash ?? '')
+    const asked: Asked = { ...sent, user, exchange, dialect, admission, generationId, createdAtMs }
     // plan: where it may go, in order, and why nowhere else
     const planned = await plan(asked, context)
     // admit, again: the most it can cost is held before anything is sent

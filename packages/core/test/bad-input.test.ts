@@ -112,6 +112,39 @@ const refused: [what: string, body: string, code: string, message: RegExp][] = [
     /sorted/,
   ],
   [
+    'a member nested deeper than the stack',
+    `{"model":"${model}","messages":${JSON.stringify(messages)},"x":${'['.repeat(50_000)}${']'.repeat(50_000)}}`,
+    'invalid_json',
+    /nested deeper than 256 levels/,
+  ],
+  [
+    'a schema nested too deeply',
+    JSON.stringify({ model, messages, tools: [{ type: 'function', function: { name: 'f', parameters: 0 } }] }).replace(
+      '"parameters":0',
+      `"parameters":${'{"items":'.repeat(300)}{}${'}'.repeat(300)}`,
+    ),
+    'invalid_json',
+    /nested deeper than 256 levels/,
+  ],
+  [
+    'a number beyond doubles where one is checked',
+    `{"model":"${model}","messages":${JSON.stringify(messages)},"seed":1e400}`,
+    'invalid_request',
+    /seed must be a whole number/,
+  ],
+  [
+    'a video without a URL',
+    JSON.stringify({ model, messages: [{ role: 'user', content: [{ type: 'video_url', video_url: {} }] }] }),
+    'invalid_request',
+    /content\[0\]\.video_url\.url must be a string/,
+  ],
+  [
+    'reasoning details that are no objects',
+    JSON.stringify({ model, messages: [{ role: 'assistant', content: '', reasoning_details: [null] }] }),
+    'invalid_request',
+    /reasoning_details\[0\] must be an object, received null/,
+  ],
+  [
     'a provider that is no object',
     JSON.stringify({ model, messages, provider: 'openai' }),
     'invalid_request',

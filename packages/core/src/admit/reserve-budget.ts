@@ -20,7 +20,7 @@ export interface BudgetRequest {
   candidates: readonly Endpoint[]
   /** Asked only where a limit applies. */
   prompt(): PromptBound
-  /** What the request allows; absent: as much as the model gives. */
+  /** What the request allows; absent: what the provider is then asked for, else as much as the model gives. */
   maxCompletionTokens?: number | undefined
   /** Answers asked for. @default 1 */
   choices?: number | undefined
@@ -209,14 +209,15 @@ function priceCandidates(request: BudgetRequest, policy: BudgetPolicy): Priced[]
 }
 
 function boundCandidate(
-  { offer }: Endpoint,
+  { offer, provider }: Endpoint,
   request: BudgetRequest,
   prompt: PromptBound,
 ): Pick<Priced, 'promptTokens' | 'completionTokens'> {
   const { choices = 1, prompts = 1, hasCompletion = true } = request
   const window = offer.contextTokens ?? Infinity
   const promptTokens = Math.min(prompt.tokens, window * prompts)
-  const perChoice = Math.min(request.maxCompletionTokens ?? Infinity, offer.maxOutputTokens ?? window)
+  const asked = request.maxCompletionTokens ?? provider.chat.defaultMaxTokens?.(offer) ?? Infinity
+  const perChoice = Math.min(asked, offer.maxOutputTokens ?? window)
   return {
     promptTokens: Number.isFinite(promptTokens) ? promptTokens : unboundedTokens,
     completionTokens: hasCompletion ? perChoice * choices : 0,

@@ -9,11 +9,39 @@ export interface JsonBody {
 
 /**
  * The request's JSON body, read by us or already parsed by the host.
- * @throws GatewayError `body_too_large`, `body_incomplete`, `body_unreadable`, `invalid_json`
+ * @throws GatewayError `body_too_large`, `body_incomplete`, `body_unreadable`, `invalid_json`, also for one nested too deeply
  */
 export async function readJsonBody(body: RequestBody, maxBytes: number): Promise<JsonBody> {
-  if ('parsed' in body) return parsedByHost(body.parsed)
-  return parseJson(decodeUtf8(await body.read(maxBytes)))
+  const json = 'parsed' in body ? parsedByHost(body.parsed) : parseJson(decodeUtf8(await body.read(maxBytes)))
+  if (isTooDeep(json)) {
+    throw new GatewayError(
+      'invalid_json',
+      `The request body is nested deeper than ${maxDepth} levels, which is the most.`,
+    )
+  }
+  return json
+}
+
+/** Far beyond what any request needs, and far below what JSON.stringify and other walks through a value can take. */
+const maxDepth = 256
+
+/** Level by level, as recursion is what such a value breaks. */
+function isTooDeep({ value, text }: JsonBody): boolean {
+  // each level takes two brackets
+  if (text !== undefined && text.length <= 2 * maxDepth) return false
+  let level = [value]
+  for (let depth = 0; depth <= maxDepth; depth += 1) {
+    const next: unknown[] = []
+    for (const node of level) {
+      if (typeof node !== 'object' || node === null) continue
+      for (const child of Array.isArray(node) ? (node as unknown[]) : Object.values(node)) {
+        if (typeof child === 'object' && child !== null) next.push(child)
+      }
+    }
+    if (next.length === 0) return false
+    level = next
+  }
+  return true
 }
 
 function parsedByHost(parsed: unknown): JsonBody {

@@ -61,6 +61,6 @@ function squeezePart(part: ContentPart, { profile, maxTokens, media }: Squeeze):
     return text === part.text ? part : { ...part, text }
   }
   if (!media || (countMedia(part, profile.media) ?? 0) <= maxTokens) return part
-  const text = `[${names[part.type] ?? 'video'} removed]`
+  const text = `[${Object.hasOwn(names, part.type) ? names[part.type] : 'video'} removed]`
   return { type: 'text', text, ...('cache_control' in part && { cache_control: part.cache_control }) }
 }

@@ -39,7 +39,7 @@ function inputModalities(messages: readonly ChatMessage[]): ReadonlySet<Modality
   for (const message of messages) {
     if (!Array.isArray(message.content)) continue
     for (const part of message.content) {
-      const modality = modalityOf[part.type]
+      const modality = Object.hasOwn(modalityOf, part.type) ? modalityOf[part.type] : undefined
       if (modality) found = (found ?? new Set()).add(modality)
     }
   }

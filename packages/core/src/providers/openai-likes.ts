@@ -14,7 +14,7 @@ export const xai = createFactory(vendors.xai)
 export const qwen = createFactory(vendors.qwen)
 export const cerebras = createFactory(vendors.cerebras)
 export const perplexity = createFactory(vendors.perplexity)
-/** Another OpenRouter behind this gateway: it gets the request whole, with its `provider`, `models` and `plugins`. */
+/** Another OpenRouter behind this gateway: it gets the request with its `plugins`; where to go (`provider`, `models`, `route`) is said to this one. */
 export const openrouter = createFactory(vendors.openrouter)
 export const ollama = createFactory(vendors.ollama)
 export const vllm = createFactory(vendors.vllm)

@@ -11,6 +11,8 @@ import type { Settlement } from '../settle/settlement.ts'
 /** A request understood: what the stages work on. */
 export interface Asked extends ParsedRequest {
   exchange: Exchange
+  /** As the caller knows them; what is sent upstream is a hash. */
+  user: string | undefined
   dialect: Dialect
   native: NativeRequest
   admission: Admission

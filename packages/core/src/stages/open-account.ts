@@ -21,7 +21,7 @@ export function openAccount(asked: Asked, planned: Planned, context: GatewayCont
       streamed: asked.stream,
       requestedModel: planned.plan.requested[0] ?? '',
       ...context.routing.rowOf(planned),
-      user: request.user ?? undefined,
+      user: asked.user,
       sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
       ...attributionOf(exchange),
       markup: asked.admission.markup,

@@ -68,7 +68,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       const { provider, encoded, stream, signal, limits } = request
       throwIfOver(signal)
       const target = resolveTarget(provider, encoded.path)
-      const body = typeof encoded.body === 'string' ? encoded.body : JSON.stringify(encoded.body)
+      const body = typeof encoded.body === 'string' ? encoded.body : toJson(encoded.body)
       let headers = requestHeaders({ ...request, target, body, nowMs: clock.now() })
       if (headers instanceof Promise) {
         headers = await credentialsInTime(headers, request, clock)
@@ -88,6 +88,18 @@ export function createTransport(options: TransportOptions = {}): Transport {
     async close() {
       await own?.close()
     },
+  }
+}
+
+/** What a request holds may be nested deeper than the stack: the arguments of a tool call are JSON within JSON. */
+function toJson(body: unknown): string {
+  try {
+    return JSON.stringify(body)
+  } catch (cause) {
+    throw new UpstreamError(
+      { kind: 'invalid_request', message: 'the request is nested too deeply to be sent' },
+      { cause },
+    )
   }
 }
 

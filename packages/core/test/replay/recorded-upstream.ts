@@ -1,8 +1,7 @@
-import { once } from 'node:events'
-import { createServer, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { ServerResponse } from 'node:http'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RecordedCase } from '../support/fixtures.ts'
+import { startServer } from '../support/running-server.ts'
 
 /** A server that answers with recorded bytes, each case below an address of its own. */
 export interface RecordedUpstream {
@@ -18,20 +17,12 @@ interface Served {
 
 export async function startRecordedUpstream(): Promise<RecordedUpstream> {
   const served: Served[] = []
-  const server = createServer((req, res) => {
-    req.resume()
-    req.on('end', () => void answer(res, served[Number(/^\/case-(\d+)\//.exec(req.url ?? '')?.[1])]!))
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const server = await startServer((req, res) =>
+    answer(res, served[Number(/^\/case-(\d+)\//.exec(req.url ?? '')?.[1])]!),
+  )
   return {
-    serve: (recorded, pieces) => `${origin}/case-${served.push({ recorded, pieces }) - 1}/v1`,
-    async close() {
-      server.closeAllConnections()
-      server.close()
-      await once(server, 'close')
-    },
+    serve: (recorded, pieces) => `${server.url}/case-${served.push({ recorded, pieces }) - 1}/v1`,
+    close: server.close,
   }
 }
 

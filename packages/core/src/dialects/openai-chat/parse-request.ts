@@ -1,10 +1,10 @@
-import type { ChatMessage, ChatRequest } from '../../chat/index.ts'
+import type { ChatRequest } from '../../chat/index.ts'
 import type { ParsedRequest } from '../contract.ts'
+import { checkMessages } from './check-messages.ts'
 import {
   boolean,
   checkFields,
   checkMaxTokens,
-  describe,
   describeType,
   type FieldRule,
   integer,
@@ -86,66 +86,4 @@ function withPrompt(body: Record<string, unknown>): Record<string, unknown> {
   if (!isText(prompt) || prompt === '')
     throw invalid(`prompt must be a non-empty string, received ${describeType(prompt)}.`)
   return { ...rest, messages: [{ role: 'user', content: prompt }] }
-}
-
-function checkMessages(messages: unknown): asserts messages is ChatMessage[] {
-  if (!Array.isArray(messages)) throw invalid(`messages must be a list, received ${describeType(messages)}.`)
-  if (messages.length === 0) throw invalid('messages must hold at least one message, received an empty list.')
-  for (let index = 0; index < messages.length; index += 1) checkMessage(messages[index], `messages[${index}]`)
-}
-
-function checkMessage(message: unknown, at: string): void {
-  if (!isObject(message)) throw invalid(`${at} must be an object, received ${describeType(message)}.`)
-  const { role, content } = message
-  if (!isText(role) || !roles.has(role)) {
-    throw invalid(`${at}.role must be one of ${[...roles].join(', ')}, received ${describe(role)}.`)
-  }
-  if (Array.isArray(content)) {
-    for (let index = 0; index < content.length; index += 1) checkPart(content[index], `${at}.content[${index}]`)
-  } else if (!isText(content) && !(role === 'assistant' && (content === undefined || content === null))) {
-    throw invalid(`${at}.content must be a string or a list of parts, received ${describeType(content)}.`)
-  }
-  if (role === 'tool' && !isText(message['tool_call_id'])) {
-    throw invalid(`${at}.tool_call_id must be a string, received ${describe(message['tool_call_id'])}.`)
-  }
-  if (role === 'assistant') checkToolCalls(message['tool_calls'], `${at}.tool_calls`)
-}
-
-const roles: ReadonlySet<string> = new Set(['system', 'developer', 'user', 'assistant', 'tool'])
-
-const partMembers: Readonly<Record<string, string>> = {
-  text: 'text',
-  image_url: 'image_url',
-  input_audio: 'input_audio',
-  file: 'file',
-}
-
-function checkPart(part: unknown, at: string): void {
-  if (!isObject(part) || !isText(part['type'])) {
-    throw invalid(`${at} must be an object with a type, received ${describeType(part)}.`)
-  }
-  const type = part['type']
-  const member = partMembers[type]
-  if (member === undefined) return
-  const value = part[member]
-  const fits = type === 'text' ? isText(value) : isObject(value)
-  if (!fits)
-    throw invalid(
-      `${at}.${member} must be ${type === 'text' ? 'a string' : 'an object'}, received ${describeType(value)}.`,
-    )
-  if (type === 'image_url' && !isText((value as Record<string, unknown>)['url'])) {
-    throw invalid(`${at}.image_url.url must be a string.`)
-  }
-}
-
-function checkToolCalls(calls: unknown, at: string): void {
-  if (calls === undefined || calls === null) return
-  if (!Array.isArray(calls)) throw invalid(`${at} must be a list, received ${describeType(calls)}.`)
-  for (const [index, call] of calls.entries()) {
-    if (!isObject(call) || !isText(call['id'])) throw invalid(`${at}[${index}] must be an object with an id.`)
-    const called = call['function']
-    const wellFormed =
-      call['type'] === 'custom' || (isObject(called) && isText(called['name']) && isText(called['arguments']))
-    if (!wellFormed) throw invalid(`${at}[${index}].function must hold a name and arguments, both strings.`)
-  }
 }

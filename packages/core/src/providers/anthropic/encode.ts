@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { ChatRequest } from '../../chat/index.ts'
 import type { EncodedRequest, EncodeInput } from '../contract.ts'
 import { type JsonObject, objectOf } from '../json-value.ts'
@@ -67,7 +66,7 @@ function encodeBody(input: EncodeInput, encoding: Encoding): { body: JsonObject;
     ...encodeSampling(request, thinks, encoding),
     ...stopSequences(request, encoding),
     ...serviceTier(request, encoding),
-    ...(request.user && { metadata: { user_id: createHash('sha256').update(request.user).digest('hex') } }),
+    ...(request.user && { metadata: { user_id: request.user } }),
     ...(request.cache_control && { cache_control: request.cache_control }),
     ...Object.fromEntries(nativeMembers.filter((name) => request[name] != null).map((name) => [name, request[name]])),
     ...(input.stream && takesStreamMember(encoding.platform) && { stream: true }),

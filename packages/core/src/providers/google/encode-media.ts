@@ -41,26 +41,26 @@ export function imagePart(part: ImagePart, field: string, context: EncodeContext
 export const videoPart = (part: VideoPart): GeminiPart => mediaPart(part.video_url.url, 'video/mp4')
 
 /** https://ai.google.dev/gemini-api/docs/audio, read 2026-11-22; raw samples are 24 kHz, as OpenAI defines `pcm16`. */
-const audioMimeTypes: Readonly<Record<string, string>> = {
-  pcm16: 'audio/L16;rate=24000',
-  pcm24: 'audio/L24;rate=24000',
-  aif: 'audio/aiff',
-}
+const audioMimeTypes: ReadonlyMap<string, string> = new Map([
+  ['pcm16', 'audio/L16;rate=24000'],
+  ['pcm24', 'audio/L24;rate=24000'],
+  ['aif', 'audio/aiff'],
+])
 
 export function audioPart({ input_audio: audio }: AudioPart): GeminiPart {
   const format = audio.format.toLowerCase()
-  return { inlineData: { mimeType: audioMimeTypes[format] ?? `audio/${format}`, data: audio.data } }
+  return { inlineData: { mimeType: audioMimeTypes.get(format) ?? `audio/${format}`, data: audio.data } }
 }
 
 export function filePart({ file }: FilePart, field: string, context: EncodeContext): GeminiPart | undefined {
-  if (file.file_data !== undefined) {
+  if (file.file_data) {
     if (/^[a-z][a-z0-9+.-]*:/i.test(file.file_data.slice(0, 32))) {
       return mediaPart(file.file_data, 'application/pdf', file.filename)
     }
     // bare base64, as some clients send it
     return { inlineData: { mimeType: mimeTypeOf(file.filename) ?? 'application/pdf', data: file.file_data } }
   }
-  if (file.file_id !== undefined) {
+  if (file.file_id) {
     return { fileData: { mimeType: mimeTypeOf(file.filename) ?? 'application/pdf', fileUri: file.file_id } }
   }
   warn(context, 'unsupported', field, 'a file needs file_data or file_id')

@@ -15,7 +15,7 @@ export interface VendorDifferences {
   refuses?: readonly string[] | undefined
   /** Request members that have one allowed value: others are left out, with a warning. */
   fixes?: Readonly<Record<string, unknown>> | undefined
-  /** Takes OpenRouter's own members (`provider`, `models`, `plugins`, ...), which otherwise stop at this gateway. @default false */
+  /** Takes OpenRouter's own members (`plugins`, `transforms`, ...), which otherwise stop at this gateway; those that route never go on. @default false */
   takesGatewayMembers?: boolean | undefined
   /** Takes the role `developer`; otherwise it is sent as `system`. @default false */
   takesDeveloperRole?: boolean | undefined

@@ -9,9 +9,9 @@ import { listOf, countOf, objectOf, someTextOf, isObject, type JsonObject } from
 export function createOpenAiEmbeddings(vendor: VendorDifferences): EmbeddingsCodec {
   return {
     encode({ request, offer }): EncodedRequest {
-      const { provider, ...rest } = request
+      const { provider: _, ...rest } = request
       const path = vendor.path?.(offer, 'embeddings') ?? '/embeddings'
-      const body = { ...rest, ...(vendor.takesGatewayMembers && provider ? { provider } : {}), model: offer.upstream }
+      const body = { ...rest, model: offer.upstream }
       return { path, body, warnings: [...unsupportedInput(request.input)] }
     },
     decode: decodeEmbeddings,

@@ -64,17 +64,20 @@ describe('what every vendor gets', () => {
     )
   })
 
-  test('what is for the gateway stays here, except for a vendor that is a gateway', () => {
+  test('what is for the gateway stays here; a vendor that is a gateway gets what is not about where to go', () => {
+    const routing = { provider: { order: ['x'] }, models: ['a/c'], route: 'fallback' }
     const own = {
-      provider: { order: ['x'] },
-      models: ['a/c'],
       plugins: [],
       transforms: [],
       session_id: 's',
       usage: { include: true },
     }
-    expect(send(own).body).toEqual({ messages, model: 'their-id' })
-    expect(send(own, vendors.openrouter.differences).body).toEqual({ messages, model: 'their-id', ...own })
+    expect(send({ ...routing, ...own }).body).toEqual({ messages, model: 'their-id' })
+    expect(send({ ...routing, ...own }, vendors.openrouter.differences).body).toEqual({
+      messages,
+      model: 'their-id',
+      ...own,
+    })
   })
 
   test('an offer that is a tier asks for it', () => {

@@ -6,7 +6,7 @@ import { encodeReasoning } from './encode-reasoning.ts'
 import { type Encoding, warn } from './encoding.ts'
 import { editMembers, editObject, type MemberEdit } from './json-members.ts'
 import { objectOf, type JsonObject } from '../json-value.ts'
-import { gatewayMembers, knownParameters, sameSetting } from './parameters.ts'
+import { gatewayMembers, knownParameters, routingMembers, sameSetting } from './parameters.ts'
 
 /**
  * The request as the vendor takes it: the caller's own body with as few edits as the vendor needs, made in its text where
@@ -52,8 +52,8 @@ function encodeModelAndStream({ request, input, edits, differences }: Encoding):
 }
 
 function dropGatewayMembers({ request, differences, edits }: Encoding): void {
-  if (differences.takesGatewayMembers) return
-  for (const member of gatewayMembers) if (member in request) edits.set(member, 'remove')
+  const dropped = differences.takesGatewayMembers ? routingMembers : gatewayMembers
+  for (const member of dropped) if (member in request) edits.set(member, 'remove')
 }
 
 /** Cache markers on tools; those on messages are seen to with the messages. */

@@ -1,8 +1,9 @@
+/** Where this gateway may send a request, in names of its own: no other gateway knows them. */
+export const routingMembers = ['provider', 'models', 'route'] as const
+
 /** Members of a request that are for the gateway (sections 3, 5, 7, 9, 11 and 17 of the wire specification): they go no further. */
 export const gatewayMembers = [
-  'provider',
-  'models',
-  'route',
+  ...routingMembers,
   'preset',
   'plugins',
   'transforms',

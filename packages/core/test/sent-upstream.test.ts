@@ -72,7 +72,13 @@ describe('user', () => {
       json({ data: [{ index: 0, embedding: [1] }], usage: { prompt_tokens: 1 } })(res, undefined as never)
     })
     const gateway = createGateway({
-      providers: [openai({ apiKey: 'k', baseURL: `${server.url}/v1`, models: { [model]: { upstream: 'm', output: ['embeddings'] } } })],
+      providers: [
+        openai({
+          apiKey: 'k',
+          baseURL: `${server.url}/v1`,
+          models: { [model]: { upstream: 'm', output: ['embeddings'] } },
+        }),
+      ],
       authenticate: false,
     })
     const init = { method: 'POST', body: JSON.stringify({ model, input: 'x', user: 'bob' }) }

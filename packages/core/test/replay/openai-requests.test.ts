@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ChatRequest } from '../../src/chat/index.ts'
 import { createOpenAiChatCodec } from '../../src/providers/openai-chat/codec.ts'
+import { routingMembers } from '../../src/providers/openai-chat/parameters.ts'
 import type { VendorDifferences } from '../../src/providers/openai-chat/differences.ts'
 import { openaiDifferences, vendors } from '../../src/providers/openai-chat/vendors/index.ts'
 import { type RecordedCase, recordedCases } from '../support/fixtures.ts'
@@ -30,11 +31,12 @@ describe.skipIf(cases.length === 0)('recorded requests in the lossless lane', ()
   it.for(cases)('$id', (recorded) => {
     const body = recorded.request()!
     const sent = encode(recorded, body)
-    const aside = new Set(['model', 'stream', 'stream_options', ...changedMembers(recorded)])
+    const aside = new Set<string>(['model', 'stream', 'stream_options', ...routingMembers, ...changedMembers(recorded)])
     const keep = (value: Record<string, unknown>): [string, unknown][] =>
       Object.entries(value).filter(([member]) => !aside.has(member))
 
     expect(keep(sent)).toEqual(keep(body))
+    for (const member of routingMembers) expect(sent).not.toHaveProperty(member)
     expect(sent['model']).toBe(upstreamOf(body))
     expect(sent['stream'] ?? false).toBe(recorded.stream)
   })

@@ -64,7 +64,7 @@ function checkAssistant(message: Record<string, unknown>, at: string): void {
 }
 
 const called: Shape = { name: 'text', arguments: 'text' }
-const detailShape: Shape = { type: 'text', text: 'text?', summary: 'text?', signature: 'text?', data: 'text?' }
+const detailShape: Shape = { type: 'text?', text: 'text?', summary: 'text?', signature: 'text?', data: 'text?' }
 const imageShape: Shape = { image_url: { url: 'text' } }
 
 function checkToolCall(call: unknown, at: string): void {

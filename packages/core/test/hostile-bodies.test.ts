@@ -101,9 +101,10 @@ function pathsOf(value: unknown, path: Path = []): Path[] {
 
 /** JSON texts that something somewhere does not expect. */
 const hostileValues = [
-  ...['null', 'true', '5', '-1', '1e400', '""', '[]', '{}', '[null]', '[[]]', '[5]', '{"type":5}', '{"a":null}'],
-  ...['"constructor"', '"__proto__"', '"toString"', '"\\ud800"', '"\\u0000"', '"data:"', '"data:;base64"', '"{"'],
-  ...['{"__proto__":{"polluted":1}}', '{"constructor":{"prototype":{"polluted":1}}}', '[{"type":"constructor"}]'],
+  ...'null true 5 -1 1e400 "" [] {} [null] [[]] [5] {"type":5} {"a":null} [{"type":"constructor"}]'.split(' '),
+  ...'"constructor" "__proto__" "toString" "\\ud800" "\\u0000" "data:" "data:;base64" "{"'.split(' '),
+  '{"__proto__":{"polluted":1}}',
+  '{"constructor":{"prototype":{"polluted":1}}}',
   JSON.stringify('['.repeat(20_000) + ']'.repeat(20_000)),
   JSON.stringify('{"a":'.repeat(20_000) + '1' + '}'.repeat(20_000)),
 ]

@@ -25,7 +25,7 @@ async function sentFor(
   const rows: GenerationRecord[] = []
   const server = await startServer((_, res, body) => {
     texts.push(body)
-    json(openaiWire.reply('Hi'))(res, undefined as never)
+    return json(openaiWire.reply('Hi'))(res, undefined as never)
   })
   const provider = create({ apiKey: 'sk-test-1', baseURL: `${server.url}/v1`, models: { [model]: { upstream: 'm' } } })
   const gateway = createGateway({ providers: [provider] })
@@ -69,7 +69,7 @@ describe('user', () => {
     const texts: string[] = []
     const server = await startServer((_, res, text) => {
       texts.push(text)
-      json({ data: [{ index: 0, embedding: [1] }], usage: { prompt_tokens: 1 } })(res, undefined as never)
+      return json({ data: [{ index: 0, embedding: [1] }], usage: { prompt_tokens: 1 } })(res, undefined as never)
     })
     const gateway = createGateway({
       providers: [

@@ -8,7 +8,7 @@ import { createKeyPool, type KeyPool } from './attempt/key-pool.ts'
 import type { PrefillRefusals } from './attempt/recover-answer.ts'
 import { createCredentials, type Credentials } from './byok/credentials.ts'
 import { createOwnCandidates, type OwnCandidates } from './byok/own-candidates.ts'
-import { buildCatalog } from './catalog/build-catalog.ts'
+import { type CatalogSource, createCatalogSource } from './catalog/catalog-source.ts'
 import type { CatalogSnapshot } from './catalog/catalog.ts'
 import { within } from './clock.ts'
 import { GatewayError } from './errors/gateway-error.ts'
@@ -31,7 +31,9 @@ const storeDeadlineMs = 2_000
 
 /** What the stages share, made once. */
 export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'> {
-  catalog: CatalogSnapshot
+  /** What is on offer now: another one once prices were refreshed. */
+  readonly catalog: CatalogSnapshot
+  catalogSource: CatalogSource
   transport: Transport
   events: EventHub
   health: Health
@@ -75,17 +77,23 @@ export function createContext(settings: GatewaySettings): GatewayContext {
     encryptionKey: settings.byok.encryptionKey,
     onFailure: (failure) => events.emit('credential-failure', failure),
   })
-  const catalog = buildCatalog(settings)
+  const catalogSource = createCatalogSource({
+    ...settings,
+    onRefresh: (state, changed) => events.emit('prices', { ...state, changed }),
+  })
   const health = createMemoryHealth({ onCircuit: (change) => events.emit('circuit', change) })
   return {
     ...settings,
-    catalog,
+    get catalog() {
+      return catalogSource.current()
+    },
+    catalogSource,
     transport: createTransport({ ...settings, maxConnectMs: longestConnectMs(settings) }),
     events,
     health,
     routing: createRouting({
       ...settings,
-      catalog: () => catalog,
+      catalog: catalogSource.current,
       health,
       stickiness: createMemoryStickiness(),
       documents: settings.store.documents,
@@ -131,6 +139,7 @@ export async function closeContext(context: GatewayContext, { drainMs = 20_000 }
   const cutOff = new GatewayError('shutting_down', 'This gateway was shut down before the answer was complete.')
   transport.stop(cutOff)
   await Promise.all(running.list().map((settlement) => settlement.failed(cutOff)))
+  context.catalogSource.close()
   context.admissions.close()
   await context.outbox.close(drainMs)
   await context.alerts.close()

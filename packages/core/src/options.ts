@@ -15,6 +15,7 @@ import {
   type RetryPolicy,
 } from './attempt/policy.ts'
 import type { ModelsOption } from './catalog/build-catalog.ts'
+import type { PriceOptions } from './catalog/catalog-source.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { OptionsError } from './errors/gateway-error.ts'
 import type { ModelOffer } from './catalog/offer.ts'
@@ -33,6 +34,8 @@ export interface GatewayOptions {
   providers: readonly Provider[]
   /** Aliases, overrides and the default model. */
   models?: ModelsOption | undefined
+  /** Keeps known prices current at run time. @default the prices this release brought */
+  prices?: PriceOptions | undefined
   /** Defaults and ceilings for where requests go and how long they may take; a request narrows them. */
   routing?: RoutingOptions | undefined
   /** Keys, budgets, ledger. @default in memory: nothing survives a restart */
@@ -112,6 +115,7 @@ export interface RoutingOptions {
 export interface GatewaySettings {
   providers: readonly Provider[]
   models: ModelsOption
+  prices: PriceOptions | undefined
   provider: Readonly<Record<string, unknown>>
   auto: AutoSettings | undefined
   policy: AttemptPolicy
@@ -135,6 +139,7 @@ const known = {
   options: [
     'providers',
     'models',
+    'prices',
     'routing',
     'store',
     'shared',
@@ -175,6 +180,7 @@ export function checkOptions(
   return {
     providers,
     models: options.models ?? {},
+    prices: options.prices,
     provider: checkPreferences(routing.provider),
     auto: checkAuto(routing.auto),
     policy: checkPolicy(routing),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createGateway, type GatewayOptions, memoryStore, openaiCompatible, split } from '../src/index.ts'
+import { createGateway, type GatewayOptions, memoryStore, openai, openaiCompatible, split } from '../src/index.ts'
 import { fakeClock } from './support/fake-clock.ts'
 import { specificationPresent, validate } from './support/openapi.ts'
 import { type Answer, json, openaiWire, sse, startUpstream } from './support/upstream.ts'
@@ -280,4 +280,31 @@ it(':thinking reaches the provider as a request to reason', async () => {
   const { post, upstreams } = await gatewayOver({ a: fine })
   await post({ model: `${model}:thinking` })
   expect(upstreams['a']?.requests[0]?.body).toMatchObject({ model: 'm', reasoning_effort: 'medium' })
+})
+
+it('refreshed prices are in the next decision, told, and seen in gateway.health()', async () => {
+  const upstream = await startUpstream(fine)
+  const published = [
+    {
+      id: 'openai',
+      models: [{ id: 'gpt-4o-mini', match: { equals: 'gpt-4o-mini' }, prices: { input_mtok: 0.3, output_mtok: 1.2 } }],
+    },
+  ]
+  const gateway = createGateway({
+    providers: [openai({ apiKey: 'k', baseURL: `${upstream.url}/v1` })],
+    prices: { load: () => Promise.resolve(published) },
+    authenticate: false,
+  })
+  const told = new Promise<{ changed: readonly string[] }>((resolve) => gateway.on('prices', resolve))
+  const price = async () =>
+    (await gateway.explain({ model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'x' }] })).candidates[0]
+      ?.price
+  expect(await price()).toEqual({ prompt: 0.15, completion: 0.6 })
+  expect((await told).changed).toContain('openai: openai/gpt-4o-mini')
+  expect(await price()).toEqual({ prompt: 0.3, completion: 1.2 })
+  expect(gateway.health().catalog).toMatchObject({
+    refreshedAtMs: expect.any(Number),
+    source: expect.stringContaining('genai-prices'),
+  })
+  await gateway.close()
 })

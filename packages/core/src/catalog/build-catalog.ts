@@ -9,6 +9,7 @@ import { knownModels } from './known-models.generated.ts'
 import { factsOf } from './model-facts.ts'
 import { type ByModelId, type ModelId, modelId } from './model-id.ts'
 import type { ModelOffer } from './offer.ts'
+import type { KnownUpdates } from './refresh-prices.ts'
 import type { Split } from './split.ts'
 
 /**
@@ -18,7 +19,7 @@ import type { Split } from './split.ts'
 export type ModelsOption = ByModelId<ModelId | Partial<ModelOffer> | false | Split>
 
 /** Vendors whose users name their own deployments: they offer what is listed, at the prices of the vendor named here. */
-const deploymentVendors: Readonly<Record<string, string>> = { azure: 'openai' }
+export const deploymentVendors: Readonly<Record<string, string>> = { azure: 'openai' }
 
 /**
  * The models of all providers: each vendor's known ones, the provider's own `models` over them entry by entry, the gateway's
@@ -26,12 +27,17 @@ const deploymentVendors: Readonly<Record<string, string>> = { azure: 'openai' }
  * @throws OptionsError `no_providers`, `duplicate_provider`, `unknown_vendor`, `invalid_model_id`, `invalid_model`,
  * `invalid_price`, `implausible_price`, `model_without_upstream`, `unknown_alias_target`, `alias_circle`
  */
-export function buildCatalog(options: { providers: readonly Provider[]; models?: ModelsOption }): CatalogSnapshot {
-  const { providers, models: overrides = {} } = options
+export function buildCatalog(options: {
+  providers: readonly Provider[]
+  models?: ModelsOption
+  /** Newer facts of known models. */
+  updates?: KnownUpdates | undefined
+}): CatalogSnapshot {
+  const { providers, models: overrides = {}, updates = {} } = options
   checkProviders(providers)
   const models = new Map<string, CatalogModel>()
   for (const provider of providers) {
-    for (const [key, offer] of offersOf(provider)) addEndpoint(models, provider, key, offer, overrides)
+    for (const [key, offer] of offersOf(provider, updates)) addEndpoint(models, provider, key, offer, overrides)
   }
   const splits = new Map<string, Split>()
   const aliases = new Map<string, string>()
@@ -66,8 +72,8 @@ function checkProviders(providers: readonly Provider[]): void {
 }
 
 /** A provider's offers by `author/slug` or `author/slug@tag`: the vendor's, with the user's on top. */
-function offersOf(provider: Provider): Map<string, Partial<ModelOffer>> {
-  const known = knownOffers(provider)
+function offersOf(provider: Provider, updates: KnownUpdates): Map<string, Partial<ModelOffer>> {
+  const known = knownOffers(provider, updates)
   const facts = (id: string): Partial<ModelOffer> => (provider.vendor ? factsFor(provider, id) : {})
   const offers = new Map<string, Partial<ModelOffer>>()
   if (provider.vendor && !(provider.vendor in deploymentVendors)) {
@@ -114,16 +120,19 @@ const overlay = (under: Partial<ModelOffer>, over: Partial<ModelOffer>): Partial
 
 const baseOf = (key: string): string => key.split('@', 1)[0] as string
 
-function knownOffers({ id, vendor }: Provider): Readonly<Record<string, ModelOffer>> {
+function knownOffers({ id, vendor }: Provider, updates: KnownUpdates): Readonly<Record<string, ModelOffer>> {
   if (vendor === undefined) return {}
-  const known = knownModels[deploymentVendors[vendor] ?? vendor]
+  const name = deploymentVendors[vendor] ?? vendor
+  const known = knownModels[name]?.()
   if (!known) {
     throw new OptionsError(
       'unknown_vendor',
       `${id}: vendor must be one of ${Object.keys(knownModels).join(', ')}, received ${JSON.stringify(vendor)}`,
     )
   }
-  return known()
+  const newer = updates[name]
+  if (!newer) return known
+  return Object.fromEntries(Object.entries(known).map(([key, offer]) => [key, { ...offer, ...newer[key] }]))
 }
 
 function addEndpoint(

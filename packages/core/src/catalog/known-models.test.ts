@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { libraryModels, matches, renderKnownModels } from '../../scripts/generate-known-models.ts'
+import { libraryModels, renderKnownModels } from '../../scripts/generate-known-models.ts'
 import { knownVendors, unlistedIds } from '../../scripts/known-model-ids.ts'
 import { checkPrices } from './check-prices.ts'
+import { matches } from './price-library.ts'
 import { knownModels } from './known-models.generated.ts'
 import { compilePrices } from './price-table.ts'
 

@@ -1,3 +1,4 @@
+import type { CatalogSource, CatalogState } from '../catalog/catalog-source.ts'
 import type { CatalogSnapshot } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
 import type { Store } from '../store/contract.ts'
@@ -11,10 +12,13 @@ export interface GatewayHealth {
   store: Pick<Store, 'name' | 'reach'>
   /** Endpoints that are left alone for now, and why. */
   circuits: CircuitReport[]
+  /** Where prices come from, how old they are, and what went wrong refreshing them. */
+  catalog: CatalogState
 }
 
 interface Parts {
   catalog: CatalogSnapshot
+  catalogSource: CatalogSource
   health: Health
   store: Store
   running: { readonly size: number }
@@ -22,7 +26,10 @@ interface Parts {
 }
 
 /** The state of a gateway, put together from what its stages know. Does no I/O. */
-export function healthOf({ catalog, health, store, running, clock }: Parts, closing: boolean): GatewayHealth {
+export function healthOf(
+  { catalog, catalogSource, health, store, running, clock }: Parts,
+  closing: boolean,
+): GatewayHealth {
   const circuits = health.circuits(clock.now())
   let endpoints = 0
   for (const model of catalog.models.values()) endpoints += model.endpoints.length
@@ -32,5 +39,6 @@ export function healthOf({ catalog, health, store, running, clock }: Parts, clos
     running: running.size,
     store: { name: store.name, reach: store.reach },
     circuits,
+    catalog: catalogSource.state(),
   }
 }

@@ -1,4 +1,5 @@
 import type { BudgetAlert } from '../alerts/budget-alert.ts'
+import type { CatalogState } from '../catalog/catalog-source.ts'
 import type { CircuitReport } from '../health/contract.ts'
 import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
 
@@ -10,6 +11,8 @@ export interface GatewayEvents {
   generation: GenerationRecord
   /** An endpoint is left alone after failures, or answers again. */
   circuit: CircuitReport
+  /** Prices were refreshed (`prices`), or could not be: then `failure` says why, and the last good ones stay. */
+  prices: CatalogState & { changed: readonly string[] }
   /** A finished request could not be written to the store. It is tried again, unless it is `lost`. */
   'store-failure': { generationId: string; error: unknown; lost: boolean }
   /** A budget has reached a threshold: once per window and threshold, in one of the instances. */
@@ -33,6 +36,7 @@ export function createEventHub(): EventHub {
     attempt: new Set(),
     generation: new Set(),
     circuit: new Set(),
+    prices: new Set(),
     'store-failure': new Set(),
     'budget-alert': new Set(),
     'credential-failure': new Set(),

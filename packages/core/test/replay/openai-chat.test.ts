@@ -1,16 +1,12 @@
 import { expect } from 'vitest'
 import { completionTokens, promptTokens, type Usage } from '../../src/chat/index.ts'
-import type { Provider } from '../../src/providers/contract.ts'
-import type { ProviderOptions } from '../../src/providers/define-provider.ts'
 import type { FailureKind } from '../../src/errors/index.ts'
-import { openaiCompatible } from '../../src/providers/openai-compatible.ts'
-import * as likes from '../../src/providers/openai-likes.ts'
-import { azure } from '../../src/providers/azure.ts'
 import { createOpenAiChatCodec } from '../../src/providers/openai-chat/codec.ts'
 import { type RecordedCase, recordedCases } from '../support/fixtures.ts'
 import type { Answer } from './answer.ts'
 import { type Replayed, replayFamily } from './replay-family.ts'
 import { type GatewayFamily, replayThroughGateway } from './through-gateway.ts'
+import { openAiLikeOf } from './openai-like-of.ts'
 import {
   readErrorWithOpenAi,
   type ReadChoice,
@@ -21,13 +17,6 @@ import {
 } from './read-with-sdks.ts'
 
 const codec = createOpenAiChatCodec()
-
-/** The vendors of the recordings that have a record; others are called by `openaiCompatible`. */
-const factories: Readonly<Record<string, (options: ProviderOptions) => Provider>> = {
-  ...likes,
-  dashscope: likes.qwen,
-  azure,
-}
 
 /** What the words of recorded answers mean, by their vendors' documents. */
 const finishWords: Readonly<Record<string, string>> = {
@@ -71,8 +60,7 @@ for (const family of ['openai-chat', 'openai-compatible']) {
       'ollama/stream-reasoning-qwen3.6-latest-b6c8': ollamaApi,
       'ollama/stream-structured-output-llama3-c709': ollamaApi,
     },
-    providerOf: ({ provider }, options) =>
-      factories[provider]?.(options) ?? openaiCompatible({ ...options, id: 'other', baseURL: options.baseURL ?? '' }),
+    providerOf: openAiLikeOf,
     requestOf: (recorded) => (recorded.status < 300 ? recordedBody(recorded.request()) : undefined),
   }
   replayFamily(replayed)

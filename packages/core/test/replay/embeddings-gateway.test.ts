@@ -48,7 +48,24 @@ const told: Readonly<Record<number, readonly [number, string]>> = {
 interface Answer {
   data: { index: number; embedding: number[] | string }[]
   usage: { prompt_tokens: number; total_tokens: number }
-  error: { code: number; metadata: { error_type: string } }
+  error?: { code: number; metadata: { error_type: string } }
+}
+
+const violations = (status: number, answer: Answer): string[] =>
+  specificationPresent ? validateResponse('/embeddings', 'post', status, answer) : []
+
+function expectVectors(answer: Answer, sent: Sent, row: GenerationRecord): void {
+  const vectors = vectorsOf(sent)
+  expect(answer.data.map(({ embedding }) => embedding)).toEqual(vectors)
+  expect(answer.data.map(({ index }) => index)).toEqual(vectors.map((_, index) => index))
+  expect(answer.usage.prompt_tokens).toBe(promptTokens(row.usage) ?? 0)
+  expect(answer.usage.prompt_tokens).toBe(countOf(sent) ?? answer.usage.prompt_tokens)
+}
+
+function expectFailure({ status }: RecordedCase, sent: Sent, { error }: Answer): void {
+  // Google refuses a wrong key with 400
+  const kind = JSON.stringify(sent).includes('API_KEY_INVALID') ? 401 : status
+  expect([error?.code, error?.metadata.error_type]).toEqual(told[kind])
 }
 
 describe.skipIf(cases.length === 0)('recorded embeddings through the gateway', () => {
@@ -81,20 +98,10 @@ describe.skipIf(cases.length === 0)('recorded embeddings through the gateway', (
     })
     const answer = (await response.json()) as Answer
     await gateway.close()
-    if (specificationPresent) {
-      expect(validateResponse('/embeddings', 'post', response.status, answer)).toEqual([])
-    }
-    if (recorded.status !== 200) {
-      // Google refuses a wrong key with 400
-      const status = JSON.stringify(sent).includes('API_KEY_INVALID') ? 401 : recorded.status
-      expect([response.status, answer.error.metadata.error_type]).toEqual(told[status])
-    } else {
-      expect(answer.data.map(({ embedding }) => embedding)).toEqual(vectors)
-      expect(answer.data.map(({ index }) => index)).toEqual(vectors.map((_, index) => index))
-      expect(answer.usage.prompt_tokens).toBe(promptTokens(rows[0]!.usage) ?? 0)
-      const counted = countOf(sent)
-      if (counted !== undefined) expect(answer.usage.prompt_tokens).toBe(counted)
-    }
+    if (recorded.status === 200) expectVectors(answer, sent, rows[0]!)
+    else expectFailure(recorded, sent, answer)
+    expect(answer.error?.code ?? 200).toBe(response.status)
+    expect(violations(response.status, answer)).toEqual([])
     passed += 1
   })
 })

@@ -23,7 +23,7 @@ import { createGenerationId } from './settle/generation-id.ts'
 import { admit, reserve } from './stages/admit.ts'
 import type { Asked, Journey } from './stages/asked.ts'
 import { attempt } from './stages/attempt.ts'
-import { fit } from './stages/fit.ts'
+import { openFittings } from './stages/fit.ts'
 import { openAccount } from './stages/open-account.ts'
 import { plan } from './stages/plan.ts'
 import { receive } from './stages/receive.ts'
@@ -110,7 +110,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const { request } = openaiChat.parse(body)
       const question = { request: { ...request, model, models: undefined }, nowMs: context.clock.now() }
       const [endpoint] = context.routing.candidates(question)
-      return fit(request, endpoint!, context)
+      return openFittings({ request }, context).fit(request, endpoint!)
     },
     async explain(body, { caller, sessionId } = {}) {
       const { request } = openaiChat.parse(body)
@@ -144,7 +144,8 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     const received = await receive(exchange, context, dialect)
     const user = received.request.user ?? undefined
     const sent = hashUser(received, admission.charge.callerId ?? admission.charge.keyHash ?? '')
-    const asked: Asked = { ...sent, user, exchange, dialect, admission, generationId, createdAtMs }
+    const fittings = openFittings({ ...sent, dialect, generationId }, context)
+    const asked: Asked = { ...sent, user, exchange, dialect, admission, generationId, createdAtMs, fittings }
     // plan: where it may go, in order, and why nowhere else
     const planned = await plan(asked, context)
     // admit, again: the most it can cost is held before anything is sent

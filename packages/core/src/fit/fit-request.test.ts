@@ -144,10 +144,10 @@ describe('fitRequest', () => {
       expect(countTokens(second.request, tokenProfile(gpt4o)) * 1.25).toBeLessThanOrEqual(11_000)
     }
     expect(again({ contextTokens: 9000 }).promptTokens).toBeLessThanOrEqual(5000)
-    expect(countTokens(again({}).request, tokenProfile(gpt4o))).toBeLessThan(first.promptTokens)
-    expect(() =>
-      fitRequest({ request: { messages: turns(2) }, model: gpt4o, offer: { contextTokens: 100_000 }, refusal: {} }),
-    ).not.toThrow()
+    expect(countTokens(again({ sent: first.request }).request, tokenProfile(gpt4o))).toBeLessThan(first.promptTokens)
+    // what was refused is not sent again as it was
+    const off = { request: { messages: turns(2) }, model: gpt4o, offer: { contextTokens: 100_000 }, refusal: {} }
+    expect(succeeds(() => fitRequest(off))).toBe(false)
   })
 
   it('follows what providers have reported for the model', () => {

@@ -5,7 +5,7 @@ import { countFrame, countTokens } from '../tokens/count-tokens.ts'
 import { plainUpperBound } from '../tokens/plain-upper-bound.ts'
 import { type TokenProfile, tokenProfile } from '../tokens/profile.ts'
 import type { Cut } from './draft.ts'
-import { type FitInput, type Limits, limitsOf, scaleOf } from './limits.ts'
+import { type FitInput, type Limits, limitsOf } from './limits.ts'
 import { middleOut } from './middle-out.ts'
 
 export type { FitInput } from './limits.ts'
@@ -48,13 +48,12 @@ export interface CompressionStage {
 export function fitRequest(input: FitInput): FitResult {
   const { request } = input
   const profile = tokenProfile(input.model)
-  const limits = limitsOf(input)
-  const { allowedTokens, maxMessages } = limits
+  const limits = limitsOf(input, profile)
+  const { allowedTokens, maxMessages, scale } = limits
   const tooMany = request.messages.length > maxMessages
   const asIs = unchanged(input, profile, limits)
   const allowed = allowedTokens ?? Number.POSITIVE_INFINITY
-  if (!tooMany && !input.refusal && plainUpperBound(request, profile) * limits.correction <= allowed) return asIs
-  const scale = scaleOf(input, profile, limits)
+  if (!tooMany && !input.refusal && plainUpperBound(request, profile) * scale <= allowed) return asIs
   const originalTokens = Math.round(countTokens(request, profile) * scale)
   const target = allowed / (1 + profile.marginShare)
   if (originalTokens <= target && !tooMany) return asIs
@@ -93,7 +92,7 @@ export function fitRequest(input: FitInput): FitResult {
 /** Counts only when asked: most requests are far from filling a window, and counting is most of what fitting them costs. */
 function unchanged(input: FitInput, profile: TokenProfile, limits: Limits): FitResult {
   const { request } = input
-  const count = (): number => Math.round(countTokens(request, profile) * scaleOf(input, profile, limits))
+  const count = (): number => Math.round(countTokens(request, profile) * limits.scale)
   return {
     request,
     changed: false,

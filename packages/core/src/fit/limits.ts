@@ -12,9 +12,15 @@ export interface FitInput {
   /** What providers reported over what was estimated for this model lately. @default 1 */
   correction?: number | undefined
   /** The provider refused the request as too long: fit it once more, with the numbers it gave. */
-  refusal?: Pick<UpstreamFailure, 'contextTokens' | 'requestedTokens'> | undefined
+  refusal?: Refusal | undefined
   /** What the caller sent: `prompt` on the legacy completions route. @default 'messages' */
   inputType?: 'messages' | 'prompt' | undefined
+}
+
+/** What a provider said about a prompt that was too long. */
+export interface Refusal extends Pick<UpstreamFailure, 'contextTokens' | 'requestedTokens'> {
+  /** What was sent. @default the request to be fitted */
+  sent?: ChatRequest | undefined
 }
 
 /** What a request must stay within at one candidate. */
@@ -23,20 +29,22 @@ export interface Limits {
   contextTokens: number | undefined
   allowedTokens: number | undefined
   maxMessages: number
-  correction: number
+  /** What a count is multiplied by: what the provider has been seen to count over what we count. */
+  scale: number
 }
 
-export function limitsOf(input: FitInput): Limits {
+export function limitsOf(input: FitInput, profile: TokenProfile): Limits {
   const { offer, refusal, correction = 1 } = input
   const contextTokens = refusal?.contextTokens ?? offer.contextTokens
   const completionTokens = reservedCompletion(input, contextTokens)
-  return {
+  const limits: Limits = {
     completionTokens,
     contextTokens,
     allowedTokens: contextTokens === undefined ? undefined : Math.max(0, contextTokens - completionTokens),
     maxMessages: offer.maxMessages ?? Number.POSITIVE_INFINITY,
-    correction,
+    scale: correction,
   }
+  return refusal ? refusedLimits(input, profile, limits) : limits
 }
 
 /** The completion's room where nobody asked for a size: an eighth of the window, up to this many tokens. */
@@ -49,24 +57,27 @@ function reservedCompletion({ request, offer }: FitInput, contextTokens: number 
   return contextTokens === undefined ? 0 : Math.min(Math.floor(contextTokens / 8), defaultCompletionTokens, most)
 }
 
-/** A refusal without a number still says that it was too much: then a tenth more than we count is assumed. */
-const assumedScale = 1.1
+/** Where the provider's numbers do not explain its refusal, or it gave none, this share of what it refused is sent. */
+const shareOfRefused = 0.9
+
+/** What is known after a refusal: how the provider counts, perhaps its window, and that what was sent was too much. */
+function refusedLimits({ request, refusal = {} }: FitInput, profile: TokenProfile, limits: Limits): Limits {
+  const { sent = request, requestedTokens, contextTokens } = refusal
+  const counted = countTokens(sent, profile)
+  const refusedScale = requestedTokens === undefined ? 1 : scaleOf(requestedTokens, counted, limits.completionTokens)
+  const scale = Math.max(limits.scale, refusedScale)
+  const refusedTokens = counted * scale
+  const window = limits.allowedTokens ?? Number.POSITIVE_INFINITY
+  const isExplained = contextTokens !== undefined && window < refusedTokens
+  const allowedTokens = isExplained ? window : Math.min(window, Math.floor(refusedTokens * shareOfRefused))
+  return { ...limits, scale, allowedTokens }
+}
+
 /** An estimate of text is hardly further off than this. */
 const plausibleScale = 1.35
 
-/** What a count is multiplied by: what the provider has been seen to count over what we count. */
-export function scaleOf({ request, refusal }: FitInput, profile: TokenProfile, limits: Limits): number {
-  if (!refusal) return limits.correction
-  return Math.max(limits.correction, refusedScale(refusal, countTokens(request, profile), limits.completionTokens))
-}
-
 /** Providers count with or without the completion asked for. Without, if that may be; else the reading nearer to our count. */
-function refusedScale(
-  { requestedTokens }: NonNullable<FitInput['refusal']>,
-  counted: number,
-  completionTokens: number,
-): number {
-  if (requestedTokens === undefined) return assumedScale
+function scaleOf(requestedTokens: number, counted: number, completionTokens: number): number {
   const without = requestedTokens / counted
   const within = Math.max(0, requestedTokens - completionTokens) / counted
   return without <= plausibleScale || without - 1 <= 1 - within ? without : within

@@ -1,12 +1,14 @@
 import type { BudgetAlert } from '../alerts/budget-alert.ts'
 import type { CatalogState } from '../catalog/catalog-source.ts'
 import type { CircuitReport } from '../health/contract.ts'
-import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
+import type { AttemptRecord, GenerationRecord, PromptCompression } from '../store/contract.ts'
 
 /** What `gateway.on(event, listener)` tells. Payloads never hold prompts, answers or keys. */
 export interface GatewayEvents {
   /** One call to one provider is over. */
   attempt: AttemptRecord & { generationId: string }
+  /** A prompt was cut to fit a candidate's window. */
+  compression: PromptCompression & { generationId: string; endpointId: string }
   /** A request is over, whichever way: exactly one per request that passed admission, with what it cost. */
   generation: GenerationRecord
   /** An endpoint is left alone after failures, or answers again. */
@@ -34,6 +36,7 @@ export interface EventHub {
 export function createEventHub(): EventHub {
   const listeners: { [Name in keyof GatewayEvents]: Set<(event: GatewayEvents[Name]) => void> } = {
     attempt: new Set(),
+    compression: new Set(),
     generation: new Set(),
     circuit: new Set(),
     prices: new Set(),

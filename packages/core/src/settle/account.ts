@@ -14,7 +14,7 @@ export function accountAttempt({ endpoint, progress }: ServingAttempt, opening: 
   const usage = estimateUsage({
     reported: progress?.usage,
     deliveredChars: progress?.deliveredChars ?? 0,
-    countPrompt: () => opening.countPrompt(endpoint.model),
+    countPrompt: () => opening.countPrompt(endpoint),
     maxCompletionTokens: opening.maxCompletionTokens ?? endpoint.offer.maxOutputTokens,
   })
   const markup = opening.markup(endpoint)

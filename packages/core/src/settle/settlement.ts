@@ -43,7 +43,9 @@ export type Opening = Pick<
   | 'sessionId'
 > & {
   /** Tokens of the prompt by our own count, should the provider not say. */
-  countPrompt(model: string): number
+  countPrompt(endpoint: Endpoint): number
+  /** What was cut from the prompt for this endpoint. */
+  compression(endpoint: Endpoint): GenerationRecord['compression']
   /** What `max_tokens` allows the completion, if the request says. */
   maxCompletionTokens: number | undefined
   /** What the payer is charged on top of the cost, in hundredths of a percent. */
@@ -128,7 +130,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     const nowMs = context.clock.now()
     if (serving && !servedOut) endServing(serving, ending, nowMs)
     if (underWay) endServing(underWay, ending, nowMs)
-    const { countPrompt: _, maxCompletionTokens: __, markup: ___, ...known } = opening
+    const { countPrompt: _, compression, maxCompletionTokens: __, markup: ___, ...known } = opening
     const progress = serving?.progress
     const { usage, cost } = sumAccounts(accounts, isInsured(ending, progress))
     const last = attempts.at(-1)
@@ -139,6 +141,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       providerId: serving?.endpoint.provider.id ?? last?.providerId,
       providerName: serving?.endpoint.provider.name ?? last?.providerName,
       upstreamId: progress?.upstreamId,
+      compression: serving && compression(serving.endpoint),
       outcome: ending.outcome,
       finishReason: ending.outcome === 'completed' ? progress?.finishReason : ending.error && 'error',
       nativeFinishReason: progress?.nativeFinishReason,

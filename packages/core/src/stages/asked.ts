@@ -4,6 +4,7 @@ import type { Seam } from '../attempt/recover-answer.ts'
 import type { GatewayContext } from '../context.ts'
 import type { AnswerHead, Dialect, ParsedRequest } from '../dialects/contract.ts'
 import type { Exchange } from '../edge/exchange.ts'
+import type { Fittings } from '../fit/fittings.ts'
 import type { Planned } from '../plan/routing.ts'
 import type { NativeRequest, Warning } from '../providers/contract.ts'
 import type { Settlement } from '../settle/settlement.ts'
@@ -18,6 +19,7 @@ export interface Asked extends ParsedRequest {
   admission: Admission
   generationId: string
   createdAtMs: number
+  fittings: Fittings
 }
 
 /** What one request accumulates on its way. */

@@ -10,7 +10,6 @@ import { requestFor } from '../plan/request-for.ts'
 import type { Warning } from '../providers/contract.ts'
 import type { BegunAnswer } from '../relay/relay-stream.ts'
 import { type Asked, headOf, type Journey } from './asked.ts'
-import { fit } from './fit.ts'
 
 /** attempt: candidates in turn, until an answer has begun; and again, if it breaks off and is to be recovered. */
 export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnswer> {
@@ -47,7 +46,7 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
       // each input has the window to itself, and half of one is not what was to be embedded
       if (embeddings) return { request, embeddings }
       const wanted = requestFor(planned.plan, endpoint, request)
-      const fitted = fit(wanted, endpoint, context, refusal)
+      const fitted = asked.fittings.fit(wanted, endpoint, refusal)
       const sent = { request: fitted.request, native: fitted.changed || wanted !== request ? undefined : native }
       const affordable = budget.maxCompletionTokens(endpoint)
       return affordable === undefined ? sent : clampCompletion(sent, affordable)

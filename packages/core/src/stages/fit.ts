@@ -1,15 +1,18 @@
-import type { Endpoint } from '../catalog/catalog.ts'
 import type { GatewayContext } from '../context.ts'
-import type { ParsedRequest } from '../dialects/contract.ts'
-import type { UpstreamFailure } from '../errors/upstream-failure.ts'
-import { fitRequest, type FitResult } from '../fit/fit-request.ts'
+import { createFittings, type Fittings } from '../fit/fittings.ts'
+import type { Asked } from './asked.ts'
 
-/** fit: the prompt into one candidate's window, always from the original. */
-export function fit(
-  request: ParsedRequest['request'],
-  { model, offer }: Endpoint,
-  { corrections }: GatewayContext,
-  refusal?: UpstreamFailure,
-): FitResult {
-  return fitRequest({ request, model, offer, correction: corrections.factor(model), refusal })
+/** fit: the prompt into each candidate's window, always from the original. */
+export function openFittings(
+  { request, generationId, dialect }: Pick<Asked, 'request'> & Partial<Asked>,
+  { corrections, events }: GatewayContext,
+): Fittings {
+  return createFittings({
+    request,
+    corrections,
+    inputType: dialect?.api === 'completions' ? 'prompt' : 'messages',
+    onCompressed({ id: endpointId }, cut) {
+      if (generationId !== undefined) events.emit('compression', { ...cut, generationId, endpointId })
+    },
+  })
 }

@@ -4,13 +4,11 @@ import type { GatewayContext } from '../context.ts'
 import { headerOf } from '../edge/exchange.ts'
 import type { Planned } from '../plan/routing.ts'
 import { openSettlement, type Settlement } from '../settle/settlement.ts'
-import { countTokens } from '../tokens/count-tokens.ts'
-import { tokenProfile } from '../tokens/profile.ts'
 import type { Asked } from './asked.ts'
 
 /** settle: opened before anything is tried, so that every way out ends in it. */
 export function openAccount(asked: Asked, planned: Planned, context: GatewayContext): Settlement {
-  const { request, exchange } = asked
+  const { request, exchange, fittings } = asked
   context.alerts.watch(asked.generationId, asked.admission.scopes)
   const settlement = openSettlement(
     {
@@ -25,7 +23,8 @@ export function openAccount(asked: Asked, planned: Planned, context: GatewayCont
       sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
       ...attributionOf(exchange),
       markup: asked.admission.markup,
-      countPrompt: (model) => countTokens(request, tokenProfile(model)),
+      countPrompt: fittings.promptTokens,
+      compression: fittings.compression,
       maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     },
     context,
@@ -35,6 +34,7 @@ export function openAccount(asked: Asked, planned: Planned, context: GatewayCont
     const { record, written } = await settlement.ended
     const { usage } = record
     context.routing.remember(planned, record)
+    fittings.observe(record)
     asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0), written })
     leave()
   }

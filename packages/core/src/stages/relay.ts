@@ -18,7 +18,9 @@ export async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: 
   const { planned, settlement, warnings, seams, context } = journey
   const headers = { 'x-generation-id': asked.generationId }
   const metadataOf = ({ record }: Settled): Record<string, unknown> | undefined => {
-    const routed = asksForMetadata((name) => headerOf(exchange, name)) && context.routing.metadataOf(planned, record)
+    const asks = asksForMetadata((name) => headerOf(exchange, name))
+    const outcome = { ...record, pipeline: asked.fittings.stages(record) }
+    const routed = asks && context.routing.metadataOf(planned, outcome)
     const recovery = seams.length > 0 && { recovery: seams.map(renderSeam) }
     return routed || recovery ? { ...routed, ...recovery } : undefined
   }

@@ -52,6 +52,8 @@ export interface GenerationRecord {
   /** From the first content to the end, in milliseconds. */
   generationMs?: number | undefined
   attempts: AttemptRecord[]
+  /** What was cut from the prompt to make it fit the window; absent if nothing was. */
+  compression?: PromptCompression | undefined
   /** The branch of a traffic split that was taken. */
   arm?: string | undefined
   /** What the plan was made from: `gateway.replay(id)` makes it again. Holds nothing of the prompt. */
@@ -62,6 +64,16 @@ export interface GenerationRecord {
   user?: string | undefined
   sessionId?: string | undefined
   error?: { code: string; status: number; message: string } | undefined
+}
+
+/** A prompt before and after it was fitted to a window. */
+export interface PromptCompression {
+  engine: 'middle-out'
+  originalMessages: number
+  sentMessages: number
+  /** Estimated, as is `sentTokens`. */
+  originalTokens: number
+  sentTokens: number
 }
 
 /** One call to one provider. */

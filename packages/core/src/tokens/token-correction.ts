@@ -2,8 +2,8 @@
 export interface TokenCorrection {
   /** Multiply an estimate for `model` by this. 1 until enough has been reported. */
   factor(model: string): number
-  /** One answer's reported prompt tokens beside the estimate it was sent with (uncorrected). */
-  observe(model: string, estimatedTokens: number, reportedTokens: number): void
+  /** One answer's reported prompt tokens beside the uncorrected estimate of what was sent, which is not always asked for. */
+  observe(model: string, reportedTokens: number, estimate: () => number): void
 }
 
 export interface TokenCorrectionOptions {
@@ -15,23 +15,27 @@ export interface TokenCorrectionOptions {
 const weight = 0.1
 /** Short prompts are mostly the vendor's wrapping and say little about the tokenizer. */
 const leastTokens = 200
+/** A model's first answers are all looked at, later ones now and then: counting a prompt is not free. */
+const always = 32
+const everyOther = 16
 /** Further off than this is not the tokenizer: content the provider added, or did not count. */
 const bounds = { least: 0.7, most: 1.5 } as const
 
 /** An exponential average per model, bounded, in memory. */
 export function createTokenCorrection({ maxModels = 1000 }: TokenCorrectionOptions = {}): TokenCorrection {
-  const factors = new Map<string, number>()
+  const known = new Map<string, { factor: number; seen: number }>()
   return {
-    factor: (model) => factors.get(model) ?? 1,
-    observe(model, estimatedTokens, reportedTokens) {
-      if (!(estimatedTokens >= leastTokens)) return
-      const ratio = reportedTokens / estimatedTokens
-      if (!(ratio >= bounds.least && ratio <= bounds.most)) return
-      const before = factors.get(model) ?? 1
-      factors.delete(model)
-      factors.set(model, before + weight * (ratio - before))
-      const [oldest] = factors.keys()
-      if (factors.size > maxModels && oldest !== undefined) factors.delete(oldest)
+    factor: (model) => known.get(model)?.factor ?? 1,
+    observe(model, reportedTokens, estimate) {
+      if (!(reportedTokens >= leastTokens)) return
+      const { factor, seen } = known.get(model) ?? { factor: 1, seen: 0 }
+      const isAsked = seen < always || seen % everyOther === 0
+      const ratio = isAsked ? reportedTokens / estimate() : Number.NaN
+      const isPlausible = ratio >= bounds.least && ratio <= bounds.most
+      known.delete(model)
+      known.set(model, { factor: isPlausible ? factor + weight * (ratio - factor) : factor, seen: seen + 1 })
+      const [oldest] = known.keys()
+      if (known.size > maxModels && oldest !== undefined) known.delete(oldest)
     },
   }
 }

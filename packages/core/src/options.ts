@@ -17,6 +17,7 @@ import {
 import type { ModelsOption } from './catalog/build-catalog.ts'
 import type { PriceOptions } from './catalog/catalog-source.ts'
 import { type Clock, systemClock } from './clock.ts'
+import { invalidOption, refuseUnknown } from './errors/check-option.ts'
 import { OptionsError } from './errors/gateway-error.ts'
 import type { ModelOffer } from './catalog/offer.ts'
 import { parsePreferences } from './plan/parse-preferences.ts'
@@ -175,8 +176,9 @@ export function checkOptions(
   refuseUnknown('routing', routing, known.routing)
   refuseUnknown('routing.limits', routing.limits ?? {}, known.limits)
   refuseUnknown('routing.retry', routing.retry ?? {}, known.retry)
-  const providers = (options.providers ?? []).map((provider) => withKeys(provider, env))
+  const providers = checkProviders(options.providers ?? []).map((provider) => withKeys(provider, env))
   checkProviderLimits(providers)
+  const clock = made('clock', options.clock, { by: 'a test', has: 'now' }) ?? systemClock
   return {
     providers,
     models: options.models ?? {},
@@ -184,8 +186,8 @@ export function checkOptions(
     provider: checkPreferences(routing.provider),
     auto: checkAuto(routing.auto),
     policy: checkPolicy(routing),
-    store: options.store ?? memoryStore({ clock: options.clock ?? systemClock }),
-    shared: options.shared ?? memoryState({ clock: options.clock ?? systemClock }),
+    store: made('store', options.store, { by: "sqliteStore('inroute.db')", has: 'record' }) ?? memoryStore({ clock }),
+    shared: made('shared', options.shared, { by: 'redisState(redis)', has: 'admit' }) ?? memoryState({ clock }),
     sharedFailure: checkSharedFailure(options.sharedFailure),
     account: checkAccountLimits(options.account),
     budgets: checkBudgetPolicy(options.budgets),
@@ -195,9 +197,9 @@ export function checkOptions(
     authenticate: checkAuthenticate(options.authenticate),
     maxBodyBytes: wholeNumber('maxBodyBytes', options.maxBodyBytes ?? 32 * 1024 * 1024, 1),
     keepAliveMs: wholeNumber('keepAliveMs', options.keepAliveMs ?? 15_000, 1),
-    dispatcher: options.dispatcher,
-    clock: options.clock ?? systemClock,
-    random: options.random ?? Math.random,
+    dispatcher: made('dispatcher', options.dispatcher, { by: 'new ProxyAgent(...) of undici', has: 'dispatch' }),
+    clock,
+    random: checkRandom(options.random),
   }
 }
 
@@ -216,10 +218,30 @@ function checkAuto(auto: RoutingOptions['auto']): AutoSettings | undefined {
   refuseUnknown('routing.auto', auto, ['models', 'rank'])
   const { models, rank } = auto
   if (models !== undefined && !(Array.isArray(models) && models.every((id) => typeof id === 'string'))) {
-    throw invalid('routing.auto.models', 'a list of model ids', models)
+    throw invalidOption('routing.auto.models', 'a list of model ids', models)
   }
-  if (rank !== undefined && typeof rank !== 'function') throw invalid('routing.auto.rank', 'a function', rank)
+  if (rank !== undefined && typeof rank !== 'function') throw invalidOption('routing.auto.rank', 'a function', rank)
   return auto
+}
+
+function checkProviders(providers: readonly Provider[]): readonly Provider[] {
+  if (!Array.isArray(providers)) throw invalidOption('providers', 'a list, e.g. [openai()]', providers)
+  for (const [at, provider] of (providers as readonly Provider[]).entries()) {
+    if (typeof provider?.chat === 'object') continue
+    throw invalidOption(`providers[${at}]`, 'what a provider factory gives, e.g. openai()', provider)
+  }
+  return providers
+}
+
+/** An option that some other function makes: told by one of its methods. */
+function made<T extends object>(name: string, value: T | undefined, { by, has }: { by: string; has: keyof T }) {
+  if (value === undefined || typeof value?.[has] === 'function') return value
+  throw invalidOption(name, `made by ${by}`, value)
+}
+
+function checkRandom(random: GatewayOptions['random'] = Math.random): () => number {
+  if (typeof random === 'function') return random
+  throw invalidOption('random', 'a function that gives numbers in [0, 1)', random)
 }
 
 function withKeys(provider: Provider, env: Readonly<Record<string, string | undefined>>): Provider {
@@ -263,11 +285,11 @@ function checkPolicy(routing: RoutingOptions): AttemptPolicy {
   wholeNumber('routing.retry.maxAttempts', retry.maxAttempts, 1)
   wholeNumber('routing.retry.maxRetryAfterMs', retry.maxRetryAfterMs, 0)
   if (retry.onContentPolicy !== 'end' && retry.onContentPolicy !== 'fallback') {
-    throw invalid('routing.retry.onContentPolicy', `'end' or 'fallback'`, retry.onContentPolicy)
+    throw invalidOption('routing.retry.onContentPolicy', `'end' or 'fallback'`, retry.onContentPolicy)
   }
   const { recovery = defaultPolicy.recovery, bufferTokens = defaultPolicy.bufferTokens } = routing
   if (!recoveryModes.includes(recovery))
-    throw invalid('routing.recovery', `one of ${recoveryModes.join(', ')}`, recovery)
+    throw invalidOption('routing.recovery', `one of ${recoveryModes.join(', ')}`, recovery)
   wholeNumber('routing.bufferTokens', bufferTokens, 1)
   return { limits, retry, recovery, bufferTokens }
 }
@@ -288,34 +310,22 @@ function checkAuthenticate(authenticate: Authenticate = 'keys'): Authenticate {
 function checkByok(byok: GatewayOptions['byok']): GatewaySettings['byok'] {
   if (byok === undefined) return { encryptionKey: undefined }
   if (typeof byok.encryptionKey === 'function') return byok
-  throw invalid('byok.encryptionKey', 'a function that gives { id, key }', byok.encryptionKey)
+  throw invalidOption('byok.encryptionKey', 'a function that gives { id, key }', byok.encryptionKey)
 }
 
 function checkMarkup(markup: Markup = 0): Markup {
   if (typeof markup === 'function' || (typeof markup === 'number' && markup >= 0 && markup <= 10_000)) return markup
-  throw invalid('markup', 'percent from 0 to 10000, or a function that gives it', markup)
+  throw invalidOption('markup', 'percent from 0 to 10000, or a function that gives it', markup)
 }
 
 function checkSharedFailure(policy: GatewayOptions['sharedFailure'] = 'local'): 'local' | 'open' | 'closed' {
   if (['local', 'open', 'closed'].includes(policy)) return policy
-  throw invalid('sharedFailure', "'local', 'open' or 'closed'", policy)
-}
-
-function refuseUnknown(where: string, options: object, allowed: readonly string[]): void {
-  for (const name of Object.keys(options)) {
-    if (!allowed.includes(name)) {
-      throw new OptionsError('unknown_option', `${where}: there is no option '${name}'; allowed: ${allowed.join(', ')}`)
-    }
-  }
+  throw invalidOption('sharedFailure', "'local', 'open' or 'closed'", policy)
 }
 
 function wholeNumber(name: string, value: unknown, min: number): number {
   if (Number.isInteger(value) && (value as number) >= min) return value as number
-  throw invalid(name, `a whole number of ${min} or more`, value)
-}
-
-function invalid(name: string, expected: string, received: unknown): OptionsError {
-  return new OptionsError('invalid_option', `${name} must be ${expected}, received ${String(received)}`)
+  throw invalidOption(name, `a whole number of ${min} or more`, value)
 }
 
 /** Without the members that are `undefined`: they mean the default. */

@@ -7,6 +7,7 @@ import {
   type HoldRenewal,
   type HoldRequest,
   type LedgerState,
+  OptionsError,
   release,
   renew,
   reserve,
@@ -35,19 +36,42 @@ export interface SqliteStoreOptions {
   clock?: Clock
 }
 
+const optionNames: readonly string[] = ['path', 'durability', 'clock'] satisfies (keyof SqliteStoreOptions)[]
+
+function toSettings(options: string | SqliteStoreOptions): SqliteStoreOptions {
+  const given: Partial<SqliteStoreOptions> = typeof options === 'string' ? { path: options } : { ...options }
+  const unknown = Object.keys(given).find((name) => !optionNames.includes(name))
+  if (unknown !== undefined) {
+    throw new OptionsError(
+      'unknown_option',
+      `sqliteStore: there is no option '${unknown}'; allowed: ${optionNames.join(', ')}`,
+    )
+  }
+  const { path, durability } = given
+  if (typeof path !== 'string' || path === '') {
+    throw new OptionsError(
+      'invalid_option',
+      `sqliteStore: path must be a file's name, received ${JSON.stringify(path)}`,
+    )
+  }
+  if (!['process', 'power', undefined].includes(durability)) {
+    throw new OptionsError(
+      'invalid_option',
+      `sqliteStore: durability must be 'process' or 'power', received ${JSON.stringify(durability)}`,
+    )
+  }
+  return { ...given, path }
+}
+
 type Operation = (view: LedgerState, tables: Tables) => unknown
 
 /**
  * The embedded durable store: one file, shared by all processes of this machine that open it. Operations that arrive together
  * share a transaction.
- * @throws OptionsError `sqlite_open_failed` or `sqlite_newer_schema`, at once
+ * @throws OptionsError `unknown_option`, `invalid_option`, `sqlite_open_failed` or `sqlite_newer_schema`, at once
  */
 export function sqliteStore(options: string | SqliteStoreOptions): Store {
-  const {
-    path,
-    durability = 'process',
-    clock = systemClock,
-  } = typeof options === 'string' ? { path: options } : options
+  const { path, durability = 'process', clock = systemClock } = toSettings(options)
   const database = openDatabase(path, durability)
   const tables = prepareTables(database)
   const ledger = createBatcher<Operation, unknown>({

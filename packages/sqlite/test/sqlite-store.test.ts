@@ -19,6 +19,14 @@ describe('sqliteStore', () => {
     expect(() => sqliteStore(path)).toThrow(message)
   })
 
+  it.each([
+    ['no path', undefined, /path must be a file's name, received undefined/],
+    ['a misspelt option', { path: ':memory:', durabilty: 'power' }, /'durabilty'; allowed: path, durability, clock/],
+    ['a durability there is not', { path: ':memory:', durability: 'full' }, /'process' or 'power', received "full"/],
+  ])('explains %s', (_name, options, message) => {
+    expect(() => sqliteStore(options as never)).toThrow(message)
+  })
+
   it('explains a file that is no database, and leaves it alone', () => {
     const path = join(directory, 'notes.txt')
     writeFileSync(path, 'these are my notes, and they are long enough to be read as a header '.repeat(20))

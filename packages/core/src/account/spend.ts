@@ -1,10 +1,11 @@
+import { invalidOption } from '../errors/check-option.ts'
 import type { Discrepancy, SpendDimension, SpendQuery, SpendRow, Store } from '../store/contract.ts'
-import { dimensionsOf } from '../store/ledger-line.ts'
+import { dimensions, dimensionsOf } from '../store/ledger-line.ts'
 import { usd } from './usd.ts'
 
 /** Reading the ledger: what `gateway.spend` does. */
 export interface Spend {
-  /** Sums over generations by one dimension or several, the largest price first. */
+  /** Sums over generations by one dimension or several, the largest price first. @throws OptionsError `invalid_option` */
   by(query: SpendQuery): Promise<SpendReport[]>
   /** The same as CSV (RFC 4180), for a spreadsheet; amounts in USD. */
   csv(query: SpendQuery): Promise<string>
@@ -18,14 +19,22 @@ export interface SpendReport extends SpendRow {
   byokUsd: number
 }
 
+/** A misspelt dimension would be one group of everything. */
+function checkDimensions(by: SpendQuery['by']): void {
+  const unknown = dimensionsOf(by).find((dimension) => !dimensions.includes(dimension))
+  if (unknown !== undefined) throw invalidOption('by', `one or several of ${dimensions.join(', ')}`, unknown)
+}
+
 export function createSpend(store: Store): Spend {
-  const by = async (query: SpendQuery): Promise<SpendReport[]> =>
-    (await store.spend(query)).map((row) => ({
+  const by = async (query: SpendQuery): Promise<SpendReport[]> => {
+    checkDimensions(query.by)
+    return (await store.spend(query)).map((row) => ({
       ...row,
       costUsd: usd(row.costNanoUsd),
       priceUsd: usd(row.priceNanoUsd),
       byokUsd: usd(row.byokNanoUsd),
     }))
+  }
   return {
     by,
     csv: async (query) => toCsv(dimensionsOf(query.by), await by(query)),

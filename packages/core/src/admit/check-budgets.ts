@@ -1,4 +1,4 @@
-import { OptionsError } from '../errors/gateway-error.ts'
+import { invalidOption, refuseUnknown } from '../errors/check-option.ts'
 import { windows } from '../store/windows.ts'
 import type { Budget, RateLimits } from './caller.ts'
 import type { AccountLimits } from './charged-scopes.ts'
@@ -36,7 +36,7 @@ export function checkBudget(where: string, budget: Budget | readonly Budget[] | 
     refuseUnknown(where, one, ['limitUsd', 'window', 'includeByok'])
     const { limitUsd, window = 'lifetime' } = one
     if (!(typeof limitUsd === 'number' && limitUsd >= 0 && limitUsd <= maxUsd)) {
-      throw invalid(`${where}.limitUsd`, `USD from 0 to ${maxUsd}`, limitUsd)
+      throw invalidOption(`${where}.limitUsd`, `USD from 0 to ${maxUsd}`, limitUsd)
     }
     oneOf(`${where}.window`, window, windows)
   }
@@ -48,20 +48,12 @@ export function checkRateLimits(where: string, limits: RateLimits = {}): void {
   for (const [name, limit] of Object.entries(limits)) if (limit !== undefined) wholeNumber(`${where}.${name}`, limit, 0)
 }
 
-function refuseUnknown(where: string, options: object, allowed: readonly string[]): void {
-  const unknown = Object.keys(options).find((name) => !allowed.includes(name))
-  if (unknown === undefined) return
-  throw new OptionsError('unknown_option', `${where}: there is no option '${unknown}'; allowed: ${allowed.join(', ')}`)
-}
-
 function oneOf(where: string, value: unknown, allowed: readonly string[]): void {
-  if (!allowed.includes(value as string)) throw invalid(where, allowed.map((one) => `'${one}'`).join(' or '), value)
+  if (!allowed.includes(value as string))
+    throw invalidOption(where, allowed.map((one) => `'${one}'`).join(' or '), value)
 }
 
 function wholeNumber(where: string, value: unknown, min: number): void {
   if (!Number.isSafeInteger(value) || (value as number) < min)
-    throw invalid(where, `a whole number of ${min} or more`, value)
+    throw invalidOption(where, `a whole number of ${min} or more`, value)
 }
-
-const invalid = (where: string, allowed: string, received: unknown): OptionsError =>
-  new OptionsError('invalid_option', `${where} must be ${allowed}, received ${String(received)}`)

@@ -1,6 +1,7 @@
 import { OptionsError } from '../errors/gateway-error.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { CatalogModel, CatalogSnapshot } from './catalog.ts'
+import { checkOffer } from './check-offer.ts'
 import { checkPrices } from './check-prices.ts'
 import { versionOf } from './catalog-rows.ts'
 import { checkTargets } from './check-targets.ts'
@@ -25,7 +26,7 @@ export const deploymentVendors: Readonly<Record<string, string>> = { azure: 'ope
  * The models of all providers: each vendor's known ones, the provider's own `models` over them entry by entry, the gateway's
  * `models` over those.
  * @throws OptionsError `no_providers`, `duplicate_provider`, `unknown_vendor`, `invalid_model_id`, `invalid_model`,
- * `invalid_price`, `implausible_price`, `model_without_upstream`, `unknown_alias_target`, `alias_circle`
+ * `unknown_option`, `invalid_option`, `invalid_price`, `implausible_price`, `model_without_upstream`, `unknown_alias_target`, `alias_circle`
  */
 export function buildCatalog(options: {
   providers: readonly Provider[]
@@ -110,6 +111,7 @@ function checkEntry(providerId: string, key: string, own: unknown): void {
       `${providerId}: models['${key}'] must be an object such as { upstream: 'their-id' }, received ${JSON.stringify(own)}`,
     )
   }
+  checkOffer(`${providerId}: models['${key}']`, own)
 }
 
 /** `over` on top of `under`; a member that is `undefined` was not given. */
@@ -163,6 +165,7 @@ function checkOverride(name: string, entry: unknown, models: ReadonlyMap<string,
     )
   }
   const { pricing } = entry as Partial<ModelOffer>
+  checkOffer(`models['${name}']`, entry)
   if (pricing) checkPrices(pricing, `models['${name}']`, undefined)
   if (!models.has(name)) {
     throw new OptionsError(

@@ -1,5 +1,6 @@
 import type { BudgetAlert } from '../alerts/budget-alert.ts'
 import type { CatalogState } from '../catalog/catalog-source.ts'
+import { invalidOption } from '../errors/check-option.ts'
 import type { CircuitReport } from '../health/contract.ts'
 import type { AttemptRecord, GenerationRecord, PromptCompression } from '../store/contract.ts'
 
@@ -28,7 +29,7 @@ export interface GatewayEvents {
 }
 
 export interface EventHub {
-  /** Attaches a listener and gives the function that takes it off again. */
+  /** Attaches a listener and gives the function that takes it off again. @throws OptionsError `invalid_option` */
   on<Name extends keyof GatewayEvents>(name: Name, listener: (event: GatewayEvents[Name]) => void): () => void
   emit<Name extends keyof GatewayEvents>(name: Name, event: GatewayEvents[Name]): void
 }
@@ -48,6 +49,8 @@ export function createEventHub(): EventHub {
   }
   return {
     on(name, listener) {
+      if (!Object.hasOwn(listeners, name))
+        throw invalidOption('on', `one of ${Object.keys(listeners).join(', ')}`, name)
       listeners[name].add(listener)
       return () => void listeners[name].delete(listener)
     },

@@ -1,3 +1,4 @@
+import { refuseUnknown } from '../errors/check-option.ts'
 import { OptionsError } from '../errors/gateway-error.ts'
 import type { ByModelId } from '../catalog/model-id.ts'
 import type { AttemptLimits, ModelOffer } from '../catalog/offer.ts'
@@ -37,9 +38,20 @@ export type ProviderDefaults = Pick<Provider, 'id' | 'name' | 'baseURL' | 'chat'
     >
   >
 
+const optionNames: readonly (keyof ProviderOptions)[] = [
+  'id',
+  'name',
+  'apiKey',
+  'baseURL',
+  'headers',
+  'models',
+  'limits',
+  'dataPolicy',
+]
+
 /**
  * Joins a vendor's defaults and a user's options into a provider.
- * @throws OptionsError `invalid_provider_id`, `invalid_base_url`, `invalid_api_key_option`, `invalid_header`
+ * @throws OptionsError `unknown_option`, `invalid_provider_id`, `invalid_base_url`, `invalid_api_key_option`, `invalid_header`
  */
 export function defineProvider(defaults: ProviderDefaults, options: ProviderOptions = {}): Provider {
   const id = options.id ?? defaults.id
@@ -49,6 +61,7 @@ export function defineProvider(defaults: ProviderDefaults, options: ProviderOpti
       `a provider's id must be lower-case letters, digits, '.', '_' or '-', received ${JSON.stringify(id)}`,
     )
   }
+  refuseUnknown(id, options, optionNames)
   return {
     ...defaults,
     id,
@@ -77,13 +90,13 @@ function checkedBaseURL(id: string, baseURL: string, usual: string): string {
 
 function checkedKeys(id: string, apiKey: ProviderOptions['apiKey']): Secret[] {
   if (apiKey === undefined) return []
-  const keys = typeof apiKey === 'string' ? [apiKey] : apiKey
+  const keys = Array.isArray(apiKey) ? (apiKey as readonly string[]) : [apiKey as string]
   for (const key of keys) {
     // a key travels in a header: a line break or a blank in it is a copying mistake, and no vendor has them
     if (typeof key !== 'string' || !/^[\x21-\x7e]+$/.test(key)) {
       throw new OptionsError(
         'invalid_api_key_option',
-        `${id}: apiKey must be printable ASCII without blanks; received ${typeof key === 'string' ? `${key.length} characters that are not` : typeof key}`,
+        `${id}: apiKey must be printable ASCII without blanks; received ${key === '' ? 'an empty text' : typeof key === 'string' ? `${key.length} characters that are not` : typeof key}`,
       )
     }
   }

@@ -35,6 +35,25 @@ const longChunks = 210
 const concurrency = 16
 const pacedPerSecond = 400
 
+export interface WarmUp {
+  requests: number
+  /** Given up after this long. */
+  maxMs: number
+}
+
+/** Servers run for days: what they compile while they start is not what they cost. Half the requests are streams. */
+export async function warmUp({ upstream, contestant }: Setup, { requests, maxMs }: WarmUp): Promise<void> {
+  await upstream.ask('pace', 'burst' satisfies Pace)
+  const endsAtMs = performance.now() + maxMs
+  const { model } = contestant.serves
+  const bodies = [false, true].map((stream) => requestBody({ model, stream, chunks: shortChunks }))
+  for (let done = 0; done < requests && performance.now() < endsAtMs; ) {
+    for (const body of bodies) {
+      done += (await runLoad(contestant.serves, { body, concurrency, forMs: maxMs / 20 })).requests
+    }
+  }
+}
+
 /** Measures everything once. Which of two stream lengths costs what tells a chunk's price from a stream's. */
 export async function measureRound(setup: Setup): Promise<Sample> {
   const { model } = setup.contestant.serves

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util'
 import { type Child, canPin, startChild } from './child.ts'
 import type { Served } from './contestants/contract.ts'
 import { type ContestantName, contestants, floor, isContestant } from './contestants/index.ts'
-import { type MemorySample, measureMemory, measureRound } from './measure.ts'
+import { type MemorySample, measureMemory, measureRound, warmUp } from './measure.ts'
 import { type Result, renderReport } from './report.ts'
 
 const { values: flags } = parseArgs({
@@ -19,8 +19,8 @@ const { values: flags } = parseArgs({
 })
 
 const size = flags.quick
-  ? { warmUpMs: 200, batchMs: 150, rounds: 1, memoryRounds: 1, streams: 100 }
-  : { warmUpMs: 600, batchMs: 400, rounds: 5, memoryRounds: 2, streams: 500 }
+  ? { warmUp: { requests: 2_000, maxMs: 2_000 }, batchMs: 150, rounds: 1, memoryRounds: 1, streams: 100 }
+  : { warmUp: { requests: 12_000, maxMs: 8_000 }, batchMs: 400, rounds: 5, memoryRounds: 2, streams: 500 }
 const rounds = flags.rounds === undefined ? size.rounds : Number(flags.rounds)
 const names = chosenNames(flags.only)
 
@@ -53,7 +53,7 @@ async function measureSpeed(): Promise<void> {
     say(`warming up: ${contestants[name]}`)
     const contestant = await start(name)
     children.set(name, contestant)
-    await measureRound({ upstream, contestant, batchMs: size.warmUpMs })
+    await warmUp({ upstream, contestant, batchMs: size.batchMs }, size.warmUp)
   }
   for (let round = 1; round <= rounds; round++) {
     for (const result of results) {

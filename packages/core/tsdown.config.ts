@@ -6,4 +6,5 @@ export default library({
   shared: 'src/shared/index.ts',
   store: 'src/store/index.ts',
   provider: 'src/providers/public.ts',
+  otel: 'src/otel/trace-gateway.ts',
 })

@@ -6,12 +6,16 @@ import type { AttemptRecord, GenerationRecord, PromptCompression } from '../stor
 
 /** What `gateway.on(event, listener)` tells. Payloads never hold prompts, answers or keys. */
 export interface GatewayEvents {
+  /** A request has passed admission and has a plan; its `generation` follows. Told in the async context the request came in. */
+  'generation-start': Pick<GenerationRecord, 'createdAtMs' | 'api' | 'streamed' | 'requestedModel'> & {
+    generationId: string
+  }
   /** One call to one provider is over. */
   attempt: AttemptRecord & { generationId: string }
   /** A prompt was cut to fit a candidate's window. */
   compression: PromptCompression & { generationId: string; endpointId: string }
   /** A request is over, whichever way: exactly one per request that passed admission, with what it cost. */
-  generation: GenerationRecord
+  generation: GenerationRecord & { endedAtMs: number }
   /** An endpoint is left alone after failures, or answers again. */
   circuit: CircuitReport
   /** Prices were refreshed (`prices`), or could not be: then `failure` says why, and the last good ones stay. */
@@ -36,6 +40,7 @@ export interface EventHub {
 
 export function createEventHub(): EventHub {
   const listeners: { [Name in keyof GatewayEvents]: Set<(event: GatewayEvents[Name]) => void> } = {
+    'generation-start': new Set(),
     attempt: new Set(),
     compression: new Set(),
     generation: new Set(),

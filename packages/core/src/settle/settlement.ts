@@ -94,6 +94,8 @@ export interface Settlement {
 }
 
 export function openSettlement(opening: Opening, context: SettlementContext): Settlement {
+  const { id: generationId, createdAtMs, api, streamed, requestedModel } = opening
+  context.events.emit('generation-start', { generationId, createdAtMs, api, streamed, requestedModel })
   const attempts: AttemptRecord[] = []
   const accounts: Account[] = []
   let underWay: ServingAttempt | undefined
@@ -164,7 +166,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     // a ledger that is slow or down does not keep the caller waiting: the row is written when it can be
     const written = context.outbox.write(record)
     await within(context.storeDeadlineMs, written, context.clock)
-    context.events.emit('generation', record)
+    context.events.emit('generation', { ...record, endedAtMs: nowMs })
     ended.resolve({ record, written })
     return { record, usage: renderUsage(usage, cost), error: ending.error }
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { createGateway, type GatewayOptions, memoryStore, openai, openaiCompatible, split } from '../src/index.ts'
 import { fakeClock } from './support/fake-clock.ts'
 import { specificationPresent, validate } from './support/openapi.ts'
-import { type Answer, json, openaiWire, sse, startUpstream } from './support/upstream.ts'
+import { type Answer, type Completion, json, openaiWire, sse, startUpstream } from './support/upstream.ts'
 
 const model = 'acme/large'
 const pricing = { inputPerMillion: 2, outputPerMillion: 2, cacheReadPerMillion: 0.2 }
@@ -274,6 +274,33 @@ it('circuits that open and close are told, and steer the next request', async ()
   clock.advance(1_000)
   expect(await provider()).toBe('A')
   expect(told.at(-1)).toBe(`${model}@a closed`)
+})
+
+it.each([
+  ['priority', 20],
+  ['default', 10],
+])('a priority request the provider served as %s is priced as that', async (served, perMillion) => {
+  const upstream = await startUpstream(json(openaiWire.reply('Hi', { service_tier: served })))
+  const offer = (price: number) => ({ upstream: 'm', pricing: { inputPerMillion: price, outputPerMillion: price } })
+  const gateway = createGateway({
+    providers: [
+      openaiCompatible({
+        id: 'a',
+        baseURL: `${upstream.url}/v1`,
+        models: { [model]: offer(10), [`${model}@priority`]: offer(20) },
+      }),
+    ],
+    authenticate: false,
+  })
+  const messages = [{ role: 'user', content: 'Hello' }]
+  const response = await gateway.fetch('http://inroute/api/v1/chat/completions', {
+    method: 'POST',
+    body: JSON.stringify({ model, messages, service_tier: 'priority' }),
+  })
+  const { usage, service_tier } = (await response.json()) as Completion & { service_tier: string }
+  expect(upstream.requests.map(({ body }) => body['service_tier'])).toEqual(['priority'])
+  expect(service_tier).toBe(served)
+  expect(usage.cost).toBeCloseTo((usage.total_tokens * perMillion) / 1e6, 12)
 })
 
 it(':thinking reaches the provider as a request to reason', async () => {

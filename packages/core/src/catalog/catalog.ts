@@ -18,6 +18,11 @@ export interface Endpoint {
   /** `undefined`: no price is known. */
   prices: PriceTable | undefined
   /**
+   * What the provider charges for this model in each service tier it offers it in, `default` among them: it may serve a
+   * request in another tier than the one asked for. Absent where there is only one.
+   */
+  tierPrices?: Readonly<Record<string, PriceTable | undefined>> | undefined
+  /**
    * What balancing and sorting by price compare, in pico-USD per token: three prompt tokens to one completion token, by the
    * base rates. `undefined`: no price is known.
    */

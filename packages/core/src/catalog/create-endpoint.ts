@@ -7,7 +7,11 @@ import { vendorPolicies } from './vendor-policies.ts'
 
 const tiers: ReadonlySet<string> = new Set(['flex', 'priority'])
 /** A model from the offers of it; what one does not say, another may. */
-export function modelOf(id: string, endpoints: readonly Endpoint[]): CatalogModel {
+export function modelOf(id: string, offers: readonly Endpoint[]): CatalogModel {
+  const tiered = new Set(offers.flatMap(({ provider, offer }) => (offer.tier ? [provider] : [])))
+  const endpoints = offers.map((endpoint) =>
+    tiered.has(endpoint.provider) ? { ...endpoint, tierPrices: tierPricesOf(endpoint, offers) } : endpoint,
+  )
   const standard = endpoints.filter(({ offer }) => offer.tier === undefined)
   const price = ({ blendedPrice = Number.MAX_VALUE }: Endpoint): number => blendedPrice
   return {
@@ -65,4 +69,9 @@ function blend(prices: PriceTable | undefined): number | undefined {
   const { input, output } = prices?.rates ?? {}
   if (input === undefined && output === undefined) return undefined
   return (3 * Number(input ?? output) + Number(output ?? input)) / 4
+}
+
+function tierPricesOf({ provider }: Endpoint, offers: readonly Endpoint[]): Record<string, PriceTable | undefined> {
+  const own = offers.filter((other) => other.provider === provider)
+  return Object.fromEntries(own.map(({ offer, prices }) => [offer.tier ?? 'default', prices]))
 }

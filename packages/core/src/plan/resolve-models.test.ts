@@ -152,6 +152,24 @@ describe('what a name asks of the request', () => {
   })
 })
 
+test.each([
+  ['priority', ['priority', 'default', 'priority']],
+  ['auto', ['auto', 'auto', 'auto']],
+])(
+  'service_tier %s: a standard endpoint is asked for its own tier where its provider sells others',
+  (tier, expected) => {
+    const tiered = catalogOf({
+      a: { 'acme/m': priced(1), 'acme/m@priority': priced(2) },
+      b: { 'acme/m': priced(3) },
+    })
+    const { endpoints } = tiered.models.get('acme/m')!
+    const plan = planOf(tiered, { model: 'acme/m', service_tier: tier })
+    const request = { messages: [], service_tier: tier }
+    const byTag = ['a/priority', 'a', 'b'].map((tag) => endpoints.find((endpoint) => endpoint.tag === tag)!)
+    expect(byTag.map((endpoint) => requestFor(plan, endpoint, request).service_tier)).toEqual(expected)
+  },
+)
+
 test('the model named with and without :free are different models', () => {
   expect(first('acme/large-4.5:free')).not.toBe(first('acme/large-4.5'))
 })

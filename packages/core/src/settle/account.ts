@@ -18,7 +18,9 @@ export function accountAttempt({ endpoint, progress }: ServingAttempt, opening: 
     maxCompletionTokens: opening.maxCompletionTokens ?? endpoint.offer.maxOutputTokens,
   })
   const markup = opening.markup(endpoint)
-  const cost = endpoint.prices && priceUsage(endpoint.prices, usage, opening.createdAtMs, markup)
+  // R12: the tier that served is what the provider bills, whichever was asked for
+  const prices = endpoint.tierPrices?.[progress?.serviceTier ?? ''] ?? endpoint.prices
+  const cost = prices && priceUsage(prices, usage, opening.createdAtMs, markup)
   return { usage, cost: endpoint.credential && cost ? paidByCaller(cost) : cost }
 }
 

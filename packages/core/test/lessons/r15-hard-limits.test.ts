@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Caller, createGateway, type GatewayOptions, memoryStore, openaiCompatible } from '../src/index.ts'
-import { type Answer, type Completion, openaiWire, startUpstream } from './support/upstream.ts'
+import { type Caller, createGateway, type GatewayOptions, memoryStore, openaiCompatible } from '../../src/index.ts'
+import { type Answer, type Completion, openaiWire, startUpstream } from '../support/upstream.ts'
 
 /** 1 nano-USD for a token in, 3 for a token out, and the model may write 1000. */
 const offer = {

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { boundPrompt } from '../src/admit/prompt-bound.ts'
-import type { ModelPricing } from '../src/catalog/offer.ts'
-import { compilePrices } from '../src/catalog/price-table.ts'
-import { affordableCompletionTokens, markUp, worstCostNanoUsd, worstRates } from '../src/catalog/worst-case.ts'
-import type { Usage } from '../src/chat/usage.ts'
-import { priceUsage } from '../src/settle/price-usage.ts'
+import { boundPrompt } from '../../src/admit/prompt-bound.ts'
+import type { ModelPricing } from '../../src/catalog/offer.ts'
+import { compilePrices } from '../../src/catalog/price-table.ts'
+import { affordableCompletionTokens, markUp, worstCostNanoUsd, worstRates } from '../../src/catalog/worst-case.ts'
+import type { Usage } from '../../src/chat/usage.ts'
+import { priceUsage } from '../../src/settle/price-usage.ts'
 
 const usd = fc.nat({ max: 900_000 }).map((millionths) => millionths / 10_000)
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined })

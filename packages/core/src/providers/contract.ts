@@ -189,6 +189,11 @@ export interface Provider {
   ownCredentials?: boolean | undefined
   /** How a key is presented, e.g. as a bearer token. Only the transport calls it, with a key of this provider. */
   authorize(request: AuthorizeInput): Record<string, string> | Promise<Record<string, string>>
+  /**
+   * Answers requests by I/O of its own: a library that is called, in place of an address. Limits, back-pressure and the caller's
+   * leaving are seen to all the same. What it throws counts as a connection that failed.
+   */
+  call?: ((call: ProviderCall) => Promise<ProviderAnswer>) | undefined
   /** Sent with every request. */
   headers: Readonly<Record<string, string>>
   /** What the user wrote, by canonical model id. The catalog puts it on top of the vendor's known models, entry by entry. */
@@ -202,6 +207,26 @@ export interface Provider {
   dataPolicy?: { training?: boolean; retention?: boolean } | undefined
   /** Links for `GET /providers`. */
   links?: { privacyPolicy?: string; termsOfService?: string; statusPage?: string } | undefined
+}
+
+/** One request to a provider that is called. */
+export interface ProviderCall {
+  /** What the codec's `encode` gave, as it is. */
+  body: unknown
+  stream: boolean
+  /** Aborts when a limit has run out or nobody wants the rest. */
+  signal: AbortSignal
+  /** Reports a setting that turned out not to be honoured; heard until the answer's first content. */
+  warn(warning: Warning): void
+}
+
+/** As if it had come by HTTP, so that the codec reads it like any other. */
+export interface ProviderAnswer {
+  status: number
+  /** Lower-case names. */
+  headers: Readonly<Record<string, string>>
+  /** Asked for the next chunk when there is room for it. */
+  body: AsyncIterable<Uint8Array>
 }
 
 export interface AuthorizeInput {

@@ -1,11 +1,12 @@
 import { Agent, type Dispatcher } from 'undici'
 import { type Clock, systemClock } from '../clock.ts'
-import type { EncodedRequest, Provider } from '../providers/contract.ts'
+import type { EncodedRequest, Provider, Warning } from '../providers/contract.ts'
 import type { Secret } from '../providers/secret.ts'
 import type { UpstreamFailure } from '../errors/upstream-failure.ts'
 import { type ByteStream, UpstreamError } from './byte-stream.ts'
 import { timeoutFailure } from './connection-failure.ts'
 import { decompressed } from './decompress.ts'
+import { dispatchCall } from './dispatch-call.ts'
 import { Exchange, type TransportLimits, type UpstreamHead } from './exchange.ts'
 
 export type { TransportLimits } from './exchange.ts'
@@ -63,10 +64,22 @@ export function createTransport(options: TransportOptions = {}): Transport {
     signal?.throwIfAborted()
     if (stopped) throw stopped
   }
+  const begin = (request: TransportRequest, send: (exchange: Exchange) => void): Exchange => {
+    const { limits, stream, signal } = request
+    const exchange = new Exchange({ clock, limits, stream, signal, onOver })
+    live.add(exchange)
+    send(exchange)
+    exchange.watch()
+    return exchange
+  }
   return {
     async open(request) {
-      const { provider, encoded, stream, signal, limits } = request
+      const { provider, encoded, stream, signal } = request
       throwIfOver(signal)
+      if (provider.call) {
+        const call = { body: encoded.body, stream, warn: (warning: Warning) => encoded.warnings.push(warning) }
+        return answerOf(begin(request, (exchange) => dispatchCall(provider.call!, call, exchange)))
+      }
       const target = resolveTarget(provider, encoded.path)
       const body = typeof encoded.body === 'string' ? encoded.body : toJson(encoded.body)
       let headers = requestHeaders({ ...request, target, body, nowMs: clock.now() })
@@ -74,12 +87,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
         headers = await credentialsInTime(headers, request, clock)
         throwIfOver(signal)
       }
-      const exchange = new Exchange({ clock, limits, stream, signal, onOver })
-      live.add(exchange)
-      dispatcher.dispatch({ ...target, method: 'POST', headers, body, ...noTimeouts }, exchange)
-      exchange.watch()
-      const head = await exchange.head
-      return { ...head, body: decompressed(exchange, head.headers), started: () => exchange.started() }
+      const sent = { ...target, method: 'POST' as const, headers, body, ...noTimeouts }
+      return answerOf(begin(request, (exchange) => dispatcher.dispatch(sent, exchange)))
     },
     stop(reason) {
       stopped = reason
@@ -101,6 +110,11 @@ function toJson(body: unknown): string {
       { cause },
     )
   }
+}
+
+async function answerOf(exchange: Exchange): Promise<UpstreamAnswer> {
+  const head = await exchange.head
+  return { ...head, body: decompressed(exchange, head.headers), started: () => exchange.started() }
 }
 
 /** Some providers fetch an access token first: no longer than a connection may take, and no longer than the caller stays. */

@@ -1,0 +1,29 @@
+import type { LanguageModelV4Usage } from '@ai-sdk/provider'
+import { countOf, type Usage } from '@inroute/core/provider'
+
+/** The AI SDK's totals as disjoint buckets; a count it does not know stays unknown. */
+export function decodeUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | undefined {
+  const input = countsOf(inputTokens)
+  const output = countsOf(outputTokens)
+  const usage: Usage = {
+    inputTokens: input('noCache') ?? rest(input('total'), [input('cacheRead'), input('cacheWrite')]),
+    cacheReadTokens: input('cacheRead'),
+    cacheWrite5mTokens: input('cacheWrite'),
+    outputTokens: output('text') ?? rest(output('total'), [output('reasoning')]),
+    reasoningTokens: output('reasoning'),
+  }
+  return Object.values(usage).some((count) => count !== undefined) ? usage : undefined
+}
+
+const countsOf =
+  <Counts extends object>(counts: Counts | undefined) =>
+  (name: keyof Counts): number | undefined =>
+    countOf(counts?.[name])
+
+function rest(total: number | undefined, parts: readonly (number | undefined)[]): number | undefined {
+  if (total === undefined) return undefined
+  return Math.max(
+    0,
+    parts.reduce<number>((left, part) => left - (part ?? 0), total),
+  )
+}

@@ -1,0 +1,1 @@
+export { aiSdk, type AiSdkModel, type AiSdkOptions } from './ai-sdk.ts'

@@ -42,7 +42,7 @@ function toV3Data(data: LanguageModelV4FilePart['data']): LanguageModelV3DataCon
 }
 
 function toV3Output(output: LanguageModelV4ToolResultPart['output']): LanguageModelV3ToolResultOutput {
-  if (output.type !== 'content') return output as LanguageModelV3ToolResultOutput
+  if (output.type !== 'content') return output
   const value = output.value.map((part) => {
     if (part.type !== 'file') return part
     const { data, mediaType } = part

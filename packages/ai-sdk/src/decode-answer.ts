@@ -11,8 +11,10 @@ import {
   type Decoded,
   type FinishReason,
   isObject,
+  objectOf,
   parseJson,
   type StreamDecoder,
+  textOf,
 } from '@inroute/core/provider'
 import { decodeUsage } from './decode-usage.ts'
 import type { ErrorAnswer } from './error-answer.ts'
@@ -180,17 +182,16 @@ class PartDecoder {
   }
 }
 
-/** A file's data: in a v3 answer the data itself. */
-type SentData = { type: string; data?: unknown; url?: unknown } | string
-
+/** A file's data or address; in a v3 answer the data itself. */
 function fileEvents(mediaType: string, sent: unknown): ChatEvent[] {
-  const file = sent as SentData
-  const data = typeof file === 'string' ? file : file.data
-  const url = typeof file === 'string' || file.url === undefined ? `data:${mediaType};base64,${data}` : `${file.url}`
+  const file = objectOf(sent)
+  const data = textOf(file ? file['data'] : sent)
+  const url = textOf(file?.['url']) ?? (data === undefined ? undefined : `data:${mediaType};base64,${data}`)
+  if (url === undefined) return []
   if (mediaType.startsWith('image/')) {
     return [{ type: 'image', choice: 0, image: { type: 'image_url', image_url: { url } } }]
   }
-  if (mediaType.startsWith('audio/') && typeof data === 'string') {
+  if (mediaType.startsWith('audio/') && data !== undefined) {
     return [{ type: 'audio-delta', choice: 0, audio: { data } }]
   }
   return []

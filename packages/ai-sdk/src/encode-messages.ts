@@ -13,7 +13,6 @@ import { cacheOptions, encodeParts, type FileOrText, toText } from './encode-par
 import { readState } from './opaque-state.ts'
 
 type AssistantContent = Extract<LanguageModelV4Message, { role: 'assistant' }>['content']
-type ToolContent = Extract<LanguageModelV4Message, { role: 'tool' }>['content']
 
 /** The conversation in the AI SDK's words. The results of one turn's calls are one message there. */
 export function encodeMessages(messages: readonly ChatMessage[], warnings: Warning[]): LanguageModelV4Prompt {
@@ -36,7 +35,7 @@ export function encodeMessages(messages: readonly ChatMessage[], warnings: Warni
       case 'tool': {
         const result = encodeResult(message, toolNames.get(message.tool_call_id) ?? message.name, { at, warnings })
         const last = prompt.at(-1)
-        if (last?.role === 'tool') (last.content as ToolContent).push(result)
+        if (last?.role === 'tool') last.content.push(result)
         else prompt.push({ role: 'tool', content: [result] })
       }
     }

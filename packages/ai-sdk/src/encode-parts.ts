@@ -12,7 +12,7 @@ export function encodeParts(
   return content.flatMap((part, index): FileOrText[] => {
     const encoded = encodePart(part)
     if (encoded) return [{ ...encoded, ...cacheOptions([part]) }]
-    const message = `the AI SDK has no content of type ${(part as { type: string }).type}`
+    const message = `the AI SDK has no content like this part of type ${(part as { type: string }).type}`
     warnings.push({ type: 'unsupported', field: `${at}[${index}]`, message })
     return []
   })
@@ -35,18 +35,19 @@ function encodePart(part: ContentPart): FileOrText | undefined {
     }
     case 'file': {
       const { file_data, filename } = part.file
-      if (file_data === undefined) return undefined
-      return { ...filePart(file_data, 'application/pdf'), ...(filename !== undefined && { filename }) }
+      const encoded = file_data === undefined ? undefined : filePart(file_data, 'application/pdf')
+      return encoded && { ...encoded, ...(filename !== undefined && { filename }) }
     }
     default:
       return undefined
   }
 }
 
-function filePart(url: string, mediaType: string): LanguageModelV4FilePart {
+/** `undefined` for what is no address at all. */
+function filePart(url: string, mediaType: string): LanguageModelV4FilePart | undefined {
   const [, type, data] = /^data:([^;,]+)(?:;[^;,]+)*;base64,(.*)$/s.exec(url) ?? []
   if (type !== undefined && data !== undefined) return { type: 'file', mediaType: type, data: { type: 'data', data } }
-  return { type: 'file', mediaType, data: { type: 'url', url: new URL(url) } }
+  return URL.canParse(url) ? { type: 'file', mediaType, data: { type: 'url', url: new URL(url) } } : undefined
 }
 
 /** The mark of what is to be cached, by the name of the provider that takes one. */

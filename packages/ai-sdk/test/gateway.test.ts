@@ -1,5 +1,6 @@
 import { createAnthropic } from '@ai-sdk/anthropic'
 import { createOpenAI } from '@ai-sdk/openai'
+import type { LanguageModelV3, LanguageModelV3CallOptions } from '@ai-sdk/provider'
 import { createFaultyUpstream, type FaultyUpstream } from '@inroute/conformance/upstream'
 import { createGateway, type GatewayOptions, memoryStore } from '@inroute/core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -221,6 +222,49 @@ it('thoughts and their signatures go back to the model that had them', async () 
     },
     {},
   ])
+})
+
+it('a model of specification v3 gets what v3 has a place for', async () => {
+  const asked: LanguageModelV3CallOptions[] = []
+  const model: LanguageModelV3 = {
+    specificationVersion: 'v3',
+    provider: 'old.chat',
+    modelId: 'x',
+    supportedUrls: {},
+    doGenerate: async (options) => {
+      asked.push(options)
+      return {
+        content: [
+          { type: 'text', text: 'Seen.' },
+          { type: 'file', mediaType: 'image/png', data: new Uint8Array([1, 2, 3]) },
+        ],
+        finishReason: { unified: 'length', raw: 'max' },
+        usage: {
+          inputTokens: { total: 4, noCache: undefined, cacheRead: 1, cacheWrite: undefined },
+          outputTokens: { total: 3, text: undefined, reasoning: 2 },
+        },
+        warnings: [],
+      }
+    },
+    doStream: () => Promise.reject(new Error('not asked')),
+  }
+  const image = { type: 'image_url', image_url: { url: 'data:image/png;base64,AQID' } }
+  const response = await ask(gatewayTo([aiSdk(model)]), {
+    model: 'old/x',
+    reasoning: { effort: 'low' },
+    messages: [{ role: 'user', content: [image] }],
+  })
+  const { choices, usage, warnings } = (await response.json()) as Reply
+  expect(asked[0]).not.toHaveProperty('reasoning')
+  expect(asked[0]?.prompt[0]?.content).toEqual([{ type: 'file', mediaType: 'image/png', data: 'AQID' }])
+  expect(choices[0]).toMatchObject({ finish_reason: 'length', message: { content: 'Seen.', images: [image] } })
+  expect(usage).toMatchObject({
+    prompt_tokens: 4,
+    prompt_tokens_details: { cached_tokens: 1 },
+    completion_tokens: 3,
+    completion_tokens_details: { reasoning_tokens: 2 },
+  })
+  expect(warnings).toMatchObject([{ field: 'reasoning' }])
 })
 
 it('refuses what is no model, and facts about models it was not given', () => {

@@ -64,9 +64,8 @@ test('a call that answers nothing runs out of time, and is told', async () => {
     signal = call.signal
     return new Promise(() => {})
   })
-  const failed = expect(opened).rejects.toMatchObject({ failure: { kind: 'timeout', code: 'first_event_timeout' } })
   clock.advance(1_000)
-  await failed
+  await expect(opened).rejects.toMatchObject({ failure: { kind: 'timeout', code: 'first_event_timeout' } })
   expect(signal?.aborted).toBe(true)
 })
 

@@ -72,7 +72,7 @@ function accountHandler(route: AccountRoute): Handler {
         identity: await isOpenTo(exchange, context),
         params,
         query: new URLSearchParams(exchange.query),
-        body: async () => (await readJsonBody(exchange.body, context.maxBodyBytes)).value,
+        body: async () => (await readJsonBody(exchange, context.maxBodyBytes)).value,
       },
       { ...context, providerName: (id) => context.providers.find((provider) => provider.id === id)?.name ?? id },
     )

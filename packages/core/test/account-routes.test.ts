@@ -76,6 +76,12 @@ describe('account routes', () => {
     expect(await asCaller({ id: 'admin', management: true })).toBe(200)
   })
 
+  it('the shared key of the app is known, and not for managing', async () => {
+    const { call } = await openAccount({ authenticate: { apiKey: 'sk-my-app' } })
+    expect((await call('GET', '/credits', 'sk-my-app')).status).toBe(403)
+    expect((await call('GET', '/credits', 'sk-another')).status).toBe(401)
+  })
+
   it('/key: the calling key about itself', async () => {
     const { gateway, call } = await openAccount()
     const { key, data } = await gateway.keys.create({ name: 'k', limit: 1 })

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, request as httpRequest } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
@@ -200,6 +201,37 @@ describe('bad input never reaches a provider', () => {
       req.end()
     })
     expect(chunked).toBe(413)
+    expect(upstream.requests).toEqual([])
+  })
+
+  it('a caller who sends all of a too large body before it reads is told why, and not just cut off', async () => {
+    const { port } = await start()
+    const socket = connect(port, '127.0.0.1')
+    let received = ''
+    socket.on('data', (data) => (received += data.toString('utf8')))
+    const errors: Error[] = []
+    const closed = new Promise((resolve) => socket.on('error', (error) => errors.push(error)).on('close', resolve))
+    socket.write('POST /chat/completions HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n')
+    const piece = Buffer.concat([Buffer.from('100000\r\n'), Buffer.alloc(0x100000, ' '), Buffer.from('\r\n')])
+    for (let sent = 0; sent < 40 && !socket.destroyed; sent += 1) {
+      if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), closed])
+    }
+    socket.write('0\r\n\r\n')
+    await closed
+    expect(errors).toEqual([])
+    expect(received).toMatch(/^HTTP\/1\.1 413 [^]*body_too_large/)
+  })
+
+  it.each([
+    ['a compressed body', { 'content-encoding': 'gzip' }, /without a content-encoding, received "gzip"/],
+    ['another charset', { 'content-type': 'application/json; charset=utf-16' }, /UTF-8, received charset "utf-16"/],
+  ])('%s is a 415', async (_, headers, message) => {
+    const { url, upstream } = await start()
+    const response = await fetch(`${url}/chat/completions`, { method: 'POST', headers, body: '{}' })
+    expect(response.status).toBe(415)
+    const { error } = (await response.json()) as Refusal
+    expect(error.metadata.error_code).toBe('unsupported_media_type')
+    expect(error.message).toMatch(message)
     expect(upstream.requests).toEqual([])
   })
 

@@ -100,13 +100,18 @@ function tooLarge(maxBytes: number, received: string): GatewayError {
 
 async function writeReply({ status, headers, body }: Reply, req: IncomingMessage, res: ServerResponse): Promise<void> {
   // an upload nobody will read ends the connection, else the next request would be looked for in the middle of it
-  if (!req.complete && !req.readableEnded && status >= 400) headers['connection'] = 'close'
+  const isUploading = !req.complete && !req.readableEnded && status >= 400
+  if (isUploading) headers['connection'] = 'close'
   if (typeof body === 'string') {
     // encoded once: Node would measure the text, measure it again and only then encode it
     const bytes = Buffer.from(body)
     headers['content-length'] = String(bytes.length)
     res.writeHead(status, headers)
-    res.end(req.method === 'HEAD' ? undefined : bytes)
+    if (isUploading) {
+      res.write(bytes)
+      await uploadOver(req)
+      res.end()
+    } else res.end(req.method === 'HEAD' ? undefined : bytes)
     return
   }
   res.writeHead(status, headers)
@@ -122,6 +127,25 @@ async function writeReply({ status, headers, body }: Reply, req: IncomingMessage
     }
   }
   res.end()
+}
+
+/** How long a refused upload is listened to, in milliseconds. */
+const lingerMs = 5_000
+
+/**
+ * The caller has stopped sending, or has had its time. A connection closed while a caller still writes is reset, and the reset
+ * can overtake the answer that says why.
+ */
+function uploadOver(req: IncomingMessage): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      clearTimeout(timer)
+      req.off('end', settle).off('error', settle).off('close', settle)
+      resolve()
+    }
+    const timer = setTimeout(settle, lingerMs)
+    req.on('end', settle).on('error', settle).on('close', settle).resume()
+  })
 }
 
 /** Room in the socket's buffer, or no socket any more. */

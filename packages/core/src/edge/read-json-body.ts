@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { RequestBody } from './exchange.ts'
+import { type Exchange, headerOf } from './exchange.ts'
 
 export interface JsonBody {
   value: unknown
@@ -9,9 +9,12 @@ export interface JsonBody {
 
 /**
  * The request's JSON body, read by us or already parsed by the host.
- * @throws GatewayError `body_too_large`, `body_incomplete`, `body_unreadable`, `invalid_json`, also for one nested too deeply
+ * @throws GatewayError `unsupported_media_type`, `body_too_large`, `body_incomplete`, `body_unreadable`, `invalid_json`, also
+ * for one nested too deeply
  */
-export async function readJsonBody(body: RequestBody, maxBytes: number): Promise<JsonBody> {
+export async function readJsonBody(exchange: Pick<Exchange, 'body' | 'headers'>, maxBytes: number): Promise<JsonBody> {
+  const { body } = exchange
+  if (!('parsed' in body)) refuseEncodings(exchange)
   const json = 'parsed' in body ? parsedByHost(body.parsed) : parseJson(decodeUtf8(await body.read(maxBytes)))
   if (isTooDeep(json)) {
     throw new GatewayError(
@@ -20,6 +23,24 @@ export async function readJsonBody(body: RequestBody, maxBytes: number): Promise
     )
   }
   return json
+}
+
+/** What we read ourselves is read as it came; body parsers before us may know more encodings. */
+function refuseEncodings(exchange: Pick<Exchange, 'headers'>): void {
+  const encoding = headerOf(exchange, 'content-encoding') ?? 'identity'
+  if (!/^identity$/i.test(encoding)) {
+    throw new GatewayError(
+      'unsupported_media_type',
+      `The request body must be sent without a content-encoding, received ${JSON.stringify(encoding)}.`,
+    )
+  }
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(headerOf(exchange, 'content-type') ?? '')?.[1]
+  if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset)) {
+    throw new GatewayError(
+      'unsupported_media_type',
+      `The request body must be UTF-8, received charset ${JSON.stringify(charset)}.`,
+    )
+  }
 }
 
 /** Far beyond what any request needs, and far below what JSON.stringify and other walks through a value can take. */

@@ -4,6 +4,7 @@ import { identifyKey, type Identity } from '../admit/identify-caller.ts'
 import { boundPrompt } from '../admit/prompt-bound.ts'
 import type { BudgetHold } from '../admit/reserve-budget.ts'
 import type { GatewayContext } from '../context.ts'
+import { isGatewayError } from '../errors/gateway-error.ts'
 import type { Exchange } from '../edge/exchange.ts'
 import type { Planned } from '../plan/routing.ts'
 import type { Asked } from './asked.ts'
@@ -13,10 +14,23 @@ export const caller = async (exchange: Exchange, context: GatewayContext): Promi
   exchange.caller ? { caller: exchange.caller } : context.identify(exchange)
 
 /** A management key even where requests need no key: an open gateway is not open to manage. */
-export async function manager(exchange: Exchange, { keyring, clock }: GatewayContext): Promise<Identity> {
-  const identity = exchange.caller ? { caller: exchange.caller } : await identifyKey(exchange, keyring, clock.now())
+export async function manager(exchange: Exchange, context: GatewayContext): Promise<Identity> {
+  const identity = exchange.caller ? { caller: exchange.caller } : await identifyManager(exchange, context)
   requireManagement(identity)
   return identity
+}
+
+async function identifyManager(exchange: Exchange, context: GatewayContext): Promise<Identity> {
+  const { keyring, clock, authenticate } = context
+  try {
+    return await identifyKey(exchange, keyring, clock.now())
+  } catch (thrown) {
+    // a key that is good for requests is not unknown: it is not for managing
+    if (authenticate !== false && isGatewayError(thrown) && thrown.code === 'invalid_api_key') {
+      return context.identify(exchange)
+    }
+    throw thrown
+  }
 }
 
 /** admit: who is calling, and may they. Before the body is read, so that a stranger cannot make us read one. */

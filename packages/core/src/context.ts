@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Admissions, createAdmissions } from './admit/admission.ts'
 import { createIdentifyCaller, type IdentifyCaller } from './admit/identify-caller.ts'
+import { guardSharedState } from './admit/guard-shared-state.ts'
 import { createKeyring, type Keyring } from './admit/keyring.ts'
 import { createKeys, type Keys } from './admit/keys.ts'
 import { type Alerts, createAlerts } from './alerts/alerts.ts'
@@ -13,6 +14,7 @@ import type { CatalogSnapshot } from './catalog/catalog.ts'
 import { within } from './clock.ts'
 import { GatewayError } from './errors/gateway-error.ts'
 import type { Health } from './health/contract.ts'
+import { type Condition, createCondition } from './health/condition.ts'
 import { createMemoryHealth } from './health/memory-health.ts'
 import { createInFlight, type InFlight } from './in-flight.ts'
 import { createEventHub, type EventHub } from './observe/events.ts'
@@ -46,6 +48,9 @@ export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'>
   alerts: Alerts
   outbox: Outbox
   storeDeadlineMs: number
+  /** How the store and the shared state have been answering. */
+  storeCondition: Condition['report']
+  sharedCondition: Condition['report']
   ownCandidates: OwnCandidates
   byok: Credentials
   keyring: Keyring
@@ -54,8 +59,20 @@ export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'>
   running: InFlight<Settlement>
 }
 
+/** The calls requests wait for, noting how they end. */
+const watchedStore = (
+  store: Store,
+  { watch }: Condition,
+): Pick<Store, 'reserve' | 'renew' | 'release' | 'usage' | 'record'> => ({
+  reserve: (request) => watch(store.reserve(request)),
+  renew: (renewal) => watch(store.renew(renewal)),
+  release: (id) => watch(store.release(id)),
+  usage: (scopes, atMs) => watch(store.usage(scopes, atMs)),
+  record: (record) => watch(store.record(record)),
+})
+
 /** The ledger, with alerts looking on. */
-const observedStore = (store: Store, alerts: Alerts): Pick<Store, 'record'> => ({
+const observedStore = (store: Pick<Store, 'record'>, alerts: Alerts): Pick<Store, 'record'> => ({
   async record(record) {
     const settlement = await store.record(record)
     alerts.observe(record, settlement)
@@ -82,8 +99,18 @@ export function createContext(settings: GatewaySettings): GatewayContext {
     onRefresh: (state, changed) => events.emit('prices', { ...state, changed }),
   })
   const health = createMemoryHealth({ onCircuit: (change) => events.emit('circuit', change) })
+  const { clock, shared } = settings
+  const storeCondition = createCondition({ clock, lateAfterMs: storeDeadlineMs })
+  const store = watchedStore(settings.store, storeCondition)
+  const guarded = guardSharedState(shared, {
+    clock,
+    deadlineMs: 50,
+    onFailure: (error) => events.emit('shared-state-failure', { name: shared.name, error }),
+  })
   return {
     ...settings,
+    storeCondition: storeCondition.report,
+    sharedCondition: guarded.report,
     get catalog() {
       return catalogSource.current()
     },
@@ -113,14 +140,14 @@ export function createContext(settings: GatewaySettings): GatewayContext {
     identify: createIdentifyCaller(settings.authenticate, { keyring, clock: settings.clock }),
     admissions: createAdmissions({
       ...settings,
+      store,
+      shared: guarded.state,
       owner: randomUUID(),
       storeDeadlineMs,
-      sharedDeadlineMs: 50,
       budget: settings.budgets,
-      onSharedFailure: (error) => events.emit('shared-state-failure', { name: settings.shared.name, error }),
     }),
     alerts,
-    outbox: createOutbox({ ...settings, events, store: observedStore(settings.store, alerts) }),
+    outbox: createOutbox({ ...settings, events, store: observedStore(store, alerts) }),
     storeDeadlineMs,
     running: createInFlight(),
   }

@@ -96,7 +96,7 @@ describe('rate limits', () => {
     const seen: string[] = []
     gateway.on('shared-state-failure', ({ name }) => seen.push(name))
     expect([(await ask()).status, (await ask()).status]).toEqual(statuses)
-    expect(seen).toEqual(['redis', 'redis'])
+    expect(seen).toEqual(['redis']) // left alone for a second, and told once
   })
 
   it('R21: a shared state that is silent holds nobody up for long', async () => {

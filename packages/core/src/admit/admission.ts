@@ -3,12 +3,13 @@ import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { RateDecision, RateRequest, SharedState } from '../shared/contract.ts'
 import { memoryState } from '../shared/memory.ts'
-import type { GenerationRecord, Store } from '../store/contract.ts'
+import type { GenerationRecord, HoldRequest, Limit, ScopeUsage, Store } from '../store/contract.ts'
 import type { Caller } from './caller.ts'
 import { type AccountLimits, type ChargedScope, chargedScopes } from './charged-scopes.ts'
 import { createHoldKeeper } from './hold-keeper.ts'
 import type { Identity } from './identify-caller.ts'
-import { rateRefusal } from './refusals.ts'
+import { createMeter, type Meter } from './meter-answer.ts'
+import { budgetRefusal, rateRefusal, type RefusedHold } from './refusals.ts'
 import { type BudgetHold, type BudgetPolicy, type BudgetRequest, reserveBudget } from './reserve-budget.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -28,9 +29,7 @@ export interface Admission {
   /** The candidates this key may use. @throws GatewayError `permission_denied` when it may use none */
   allowed(candidates: readonly Endpoint[]): readonly Endpoint[]
   /** @throws GatewayError `insufficient_credits`, `budget_exceeded`, `unpriced_model`, `store_unavailable` */
-  reserve(request: Omit<BudgetRequest, 'id' | 'atMs' | 'markup'>): Promise<BudgetHold>
-  /** Raises what is held, for metering; gives what is held then. */
-  raise(amountNanoUsd: number): Promise<number>
+  reserve(request: Omit<BudgetRequest, 'id' | 'atMs' | 'markup'>): Promise<MeteredHold>
   /**
    * The request is over. Call it on every way out, with the tokens it came to if it was settled; without them, what it held
    * is given back. Calling it again does nothing. What was held is kept alive until the row that charges for it is `written`.
@@ -38,23 +37,24 @@ export interface Admission {
   end(settled?: { tokens: number; written?: Promise<void> | undefined }): void
 }
 
+export interface MeteredHold extends BudgetHold {
+  meter: Meter
+}
+
 export interface AdmissionContext {
-  store: Store
-  shared: SharedState
+  store: Pick<Store, 'reserve' | 'renew' | 'release' | 'usage'>
+  /** Fails fast while it is slow or gone. */
+  shared: Pick<SharedState, 'admit' | 'charge' | 'renewSlots' | 'releaseSlots'>
   clock: Clock
   account: AccountLimits
   budget: BudgetPolicy
   markup: Markup
   /** How long the store may take, in milliseconds. */
   storeDeadlineMs: number
-  /** How long the shared state may take. */
-  sharedDeadlineMs: number
   /** What holds when it is slow or gone: this process's own count, no rate limit, or nothing passes. */
   sharedFailure: 'local' | 'open' | 'closed'
   /** This instance's name, on holds. */
   owner: string
-  /** Told when the shared state was slow or gone. */
-  onSharedFailure(error: unknown): void
 }
 
 /** Percent on top of what the provider charges: a number, or one for each payer and model. */
@@ -105,11 +105,14 @@ export function createAdmissions(context: AdmissionContext): Admissions {
       markup,
       allowed: (candidates) => allowedBy(identity, candidates),
       async reserve(request) {
+        const { budget: policy, owner, storeDeadlineMs: deadlineMs } = context
+        const inTime = <Result>(call: Promise<Result>) => withDeadline(call, { clock, deadlineMs, what: 'The store' })
+        let asked: HoldRequest | undefined
         const reserve: Store['reserve'] = (hold) => {
+          asked = hold
           held = true // even if the answer is late
-          return withDeadline(store.reserve(hold), { clock, deadlineMs: context.storeDeadlineMs, what: 'The store' })
+          return inTime(store.reserve(hold))
         }
-        const { budget: policy, owner } = context
         const hold = await reserveBudget({ ...request, id, atMs, markup }, scopes, {
           policy,
           owner,
@@ -119,11 +122,28 @@ export function createAdmissions(context: AdmissionContext): Admissions {
         if (hold.amountNanoUsd !== undefined) {
           dropHold = keeper.keep((expiresAtMs) => store.renew({ id, expiresAtMs }))
         }
-        return hold
-      },
-      async raise(amountNanoUsd) {
-        const expiresAtMs = clock.now() + context.budget.reservationTtlMs
-        return (await store.renew({ id, expiresAtMs, amountNanoUsd })).amountNanoUsd
+        const meter = createMeter({
+          hold,
+          policy,
+          async raise(amountNanoUsd) {
+            const expiresAtMs = clock.now() + policy.reservationTtlMs
+            const renewal = await inTime(store.renew({ id, expiresAtMs, amountNanoUsd }))
+            if (renewal.held || over || !asked) return renewal.amountNanoUsd
+            // freed by its time to live, as after a long pause of this process
+            const again = await reserve({ ...asked, amountNanoUsd, expiresAtMs })
+            return again.granted ? again.amountNanoUsd : 0
+          },
+          async refusal(minimumNanoUsd) {
+            const usage = await inTime(
+              store.usage(
+                scopes.map(({ scope }) => scope),
+                atMs,
+              ),
+            )
+            return budgetRefusal(tightest(scopes, usage), scopes, { atMs, minimumNanoUsd, isStopped: true })
+          },
+        })
+        return { ...hold, meter }
       },
       end(settled) {
         if (over) return
@@ -133,7 +153,7 @@ export function createAdmissions(context: AdmissionContext): Admissions {
         else dropHold?.()
         if (pools.length > 0) {
           void local.releaseSlots({ id, pools })
-          shared.releaseSlots({ id, pools }).catch(context.onSharedFailure)
+          shared.releaseSlots({ id, pools }).catch(() => undefined) // their time to live frees them then
         }
         if (settled) chargeTokens(rates, settled.tokens, context)
         else if (held) store.release(id).catch(() => undefined) // its time to live frees it then
@@ -159,12 +179,11 @@ function rateRequest(id: string, scopes: readonly ChargedScope[], slotsExpireAtM
 /** Rate limits protect, they do not pay: by default they give way when the shared state is slow or gone, to a count of our own. */
 async function takeRates(rates: RateRequest, local: SharedState, context: AdmissionContext): Promise<void> {
   if (rates.windows.length === 0 && rates.pools.length === 0) return
-  const { shared, clock, sharedDeadlineMs, sharedFailure } = context
+  const { shared, clock, sharedFailure } = context
   let decision: RateDecision
   try {
-    decision = await withDeadline(shared.admit(rates), { clock, deadlineMs: sharedDeadlineMs, what: shared.name })
+    decision = await shared.admit(rates)
   } catch (error) {
-    context.onSharedFailure(error)
     if (sharedFailure === 'open') return
     if (sharedFailure === 'closed') throw error
     decision = await local.admit(rates)
@@ -172,11 +191,27 @@ async function takeRates(rates: RateRequest, local: SharedState, context: Admiss
   if (!decision.granted) throw rateRefusal(decision, rates, clock.now())
 }
 
-function chargeTokens(rates: RateRequest, tokens: number, { shared, onSharedFailure }: AdmissionContext): void {
+/** The limit that leaves the least. */
+function tightest(scopes: readonly ChargedScope[], usage: readonly ScopeUsage[]): RefusedHold {
+  const [least] = scopes
+    .flatMap(({ limits }, index) => limits.map((limit) => leftOf(limit, usage[index] as ScopeUsage)))
+    .sort((a, b) => a.remainingNanoUsd - b.remainingNanoUsd)
+  return least as RefusedHold
+}
+
+function leftOf(limit: Limit, { windows }: ScopeUsage): RefusedHold {
+  const counter = windows[limit.window]
+  const spentNanoUsd = Number(counter.spentNanoUsd + (limit.countsByok ? counter.byokNanoUsd : 0n))
+  const heldNanoUsd = Number(counter.heldNanoUsd)
+  const remainingNanoUsd = limit.limitNanoUsd - spentNanoUsd - heldNanoUsd
+  return { granted: false, limit, spentNanoUsd, heldNanoUsd, remainingNanoUsd }
+}
+
+function chargeTokens(rates: RateRequest, tokens: number, { shared }: AdmissionContext): void {
   const charges = rates.windows
     .filter(({ key }) => key.startsWith('tokens:'))
     .map(({ key, amount }) => ({ key, amount: tokens - amount }))
-  if (charges.length > 0) shared.charge(charges).catch(onSharedFailure)
+  if (charges.length > 0) shared.charge(charges).catch(() => undefined)
 }
 
 function allowedBy({ key }: Identity, candidates: readonly Endpoint[]): readonly Endpoint[] {

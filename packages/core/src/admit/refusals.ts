@@ -4,19 +4,20 @@ import type { Limit, Reservation } from '../store/contract.ts'
 import { windowResetsAtMs } from '../store/windows.ts'
 import type { ChargedScope } from './charged-scopes.ts'
 
-type Refused = Extract<Reservation, { granted: false }>
+export type RefusedHold = Extract<Reservation, { granted: false }>
 
 /**
  * 402 for a key, a caller or the account out of budget, 403 for a budget of another kind (section 25), with what was left and
  * when there is more. What the account itself spends is not its callers' business and is not told.
  */
-export function budgetRefusal(refused: Refused, scopes: readonly ChargedScope[], request: Wanted): GatewayError {
+export function budgetRefusal(refused: RefusedHold, scopes: readonly ChargedScope[], request: Wanted): GatewayError {
   const { limit } = refused
   const { name } = scopes.find(({ scope }) => scope === limit.scope) ?? { name: 'this budget' }
   const resetsAtMs = windowResetsAtMs(limit.window, request.atMs)
   const resetsAt = resetsAtMs === undefined ? undefined : new Date(resetsAtMs).toISOString()
   const isOwn = limit.scope !== 'account'
   const sentences = [
+    ...(request.isStopped ? ['The answer was stopped before its end.'] : []),
     `The ${limit.window} budget of ${name} ${isOwn ? figures(refused, request) : 'does not cover this request.'}`,
     resetsAt === undefined ? 'It does not reset by itself.' : `It resets at ${resetsAt}.`,
   ]
@@ -34,9 +35,14 @@ export interface Wanted {
   atMs: number
   /** The least that would have been of use. */
   minimumNanoUsd: number
+  /** An answer was under way. */
+  isStopped?: boolean | undefined
 }
 
-function figures({ limit, spentNanoUsd, heldNanoUsd, remainingNanoUsd }: Refused, { minimumNanoUsd }: Wanted): string {
+function figures(
+  { limit, spentNanoUsd, heldNanoUsd, remainingNanoUsd }: RefusedHold,
+  { minimumNanoUsd }: Wanted,
+): string {
   const held = heldNanoUsd > 0 ? ` and ${usd(heldNanoUsd)} USD are held for requests that are running` : ''
   const need = remainingNanoUsd > 0 ? `, and this request needs at least ${usd(minimumNanoUsd)} USD` : ''
   return `is ${usd(limit.limitNanoUsd)} USD; ${usd(spentNanoUsd)} USD are spent${held}, which leaves ${usd(Math.max(0, remainingNanoUsd))} USD${need}.`

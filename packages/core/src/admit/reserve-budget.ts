@@ -35,7 +35,11 @@ export interface BudgetRequest {
 }
 
 export interface BudgetPolicy {
-  /** Hold the most a request can cost, or what it is likely to cost. */
+  /**
+   * Hold the most a request can cost, or what it is likely to cost: a third of the prompt's bound and `estimatedCompletionTokens`.
+   * With `estimate` a limit can be passed, by each request that runs, by as much as its prompt, its whole (unstreamed) answer,
+   * or one read of its stream (64 kB) come to beyond that, and where a token is less than three characters, by the difference.
+   */
   reservation: 'worst-case' | 'estimate'
   /** For `estimate`: completion tokens to hold for where the request allows more; streams raise their hold as they flow. */
   estimatedCompletionTokens: number
@@ -71,18 +75,21 @@ export interface BudgetHold {
    * @throws GatewayError `budget_exceeded` when nothing is left after `spent`
    */
   maxCompletionTokens(endpoint: Endpoint, spent?: Spent): number | undefined
-  /** The highest rates a candidate can bill, markup included, for metering an answer against the hold. */
-  rates(endpoint: Endpoint): WorstRates | undefined
-  /** For metering: the prompt at its bound, for this candidate. */
-  promptTokens(endpoint: Endpoint): number
+  /** The most completion tokens that were held for, whether or not they had to be sent; `undefined`: nothing holds them. */
+  mostCompletionTokens(endpoint: Endpoint, spent?: Spent): number | undefined
+  /** For metering an answer against the hold; `undefined`: what this candidate costs does not count. */
+  priced(endpoint: Endpoint): PricedCandidate | undefined
 }
 
-interface Priced {
+export interface PricedCandidate {
   endpoint: Endpoint
+  /** At its bound. */
   promptTokens: number
+  /** As many of them as are held for. */
+  heldPromptTokens: number
   /** Of all choices together; `Infinity` where neither the request nor the model says. */
   completionTokens: number
-  /** `undefined`: no price is known, and that is allowed. */
+  /** The highest that can be billed, markup included; `undefined`: no price is known, and that is allowed. */
   rates: WorstRates | undefined
 }
 
@@ -151,30 +158,40 @@ async function hold(request: BudgetRequest, { limits, scopes, context }: Against
     .filter((_, index) => (minima[index] as number) <= amountNanoUsd)
     .map(({ endpoint }) => endpoint)
   return {
-    ...meterOf(priced, amountNanoUsd, policy),
+    ...boundsOf(priced, amountNanoUsd, policy),
     candidates: request.candidates.filter((one) => !charged.includes(one) || affordable.includes(one)),
   }
 }
 
-function meterOf(
-  priced: readonly Priced[],
+function boundsOf(
+  candidates: readonly PricedCandidate[],
   amountNanoUsd: number,
   policy: BudgetPolicy,
 ): Omit<BudgetHold, 'candidates'> {
-  const of = (endpoint: Endpoint): Priced | undefined => priced.find((candidate) => candidate.endpoint === endpoint)
+  const priced = (endpoint: Endpoint): PricedCandidate | undefined =>
+    candidates.find((candidate) => candidate.endpoint === endpoint)
+  /** What the amount buys and what the candidate can say at the most; `undefined` where neither limits it. */
+  const bounds = (endpoint: Endpoint, spent?: Spent) => {
+    const candidate = priced(endpoint)
+    if (!candidate?.rates || policy.reservation === 'estimate') return undefined
+    const promptTokens = candidate.promptTokens + (spent?.completionTokens ?? 0)
+    const leftNanoUsd = amountNanoUsd - (spent?.priceNanoUsd ?? 0)
+    const affordable = affordableCompletionTokens(candidate.rates, promptTokens, leftNanoUsd)
+    return { affordable, possible: candidate.completionTokens }
+  }
   return {
     amountNanoUsd,
+    priced,
     maxCompletionTokens(endpoint, spent) {
-      const candidate = of(endpoint)
-      if (!candidate?.rates || policy.reservation === 'estimate') return undefined
-      const promptTokens = candidate.promptTokens + (spent?.completionTokens ?? 0)
-      const leftNanoUsd = amountNanoUsd - (spent?.priceNanoUsd ?? 0)
-      const affordable = affordableCompletionTokens(candidate.rates, promptTokens, leftNanoUsd)
-      if (spent && affordable < policy.minCompletionTokens) throw nothingLeft()
-      return affordable < candidate.completionTokens ? affordable : undefined
+      const bound = bounds(endpoint, spent)
+      if (!bound) return undefined
+      if (spent && bound.affordable < policy.minCompletionTokens) throw nothingLeft()
+      return bound.affordable < bound.possible ? bound.affordable : undefined
     },
-    rates: (endpoint) => of(endpoint)?.rates,
-    promptTokens: (endpoint) => of(endpoint)?.promptTokens ?? 0,
+    mostCompletionTokens(endpoint, spent) {
+      const bound = bounds(endpoint, spent)
+      return bound && Math.min(bound.affordable, bound.possible)
+    },
   }
 }
 
@@ -185,15 +202,15 @@ const unlimited = (candidates: readonly Endpoint[]): BudgetHold => ({
   amountNanoUsd: undefined,
   candidates,
   maxCompletionTokens: () => undefined,
-  rates: () => undefined,
-  promptTokens: () => 0,
+  mostCompletionTokens: () => undefined,
+  priced: () => undefined,
 })
 
-function priceCandidates(request: BudgetRequest, policy: BudgetPolicy): Priced[] {
+function priceCandidates(request: BudgetRequest, policy: BudgetPolicy): PricedCandidate[] {
   const { atMs, hasCompletion = true, completion = {} } = request
   const prompt = request.prompt()
   const priced = request.candidates.flatMap((endpoint) => {
-    const bounds = boundCandidate(endpoint, request, prompt)
+    const bounds = boundCandidate(endpoint, request, { prompt, policy })
     const { promptTokens } = bounds
     const input = { promptTokens, atMs, prompt, ...(hasCompletion && { completion }) }
     const worst = endpoint.prices && worstRates(endpoint.prices, input)
@@ -211,29 +228,31 @@ function priceCandidates(request: BudgetRequest, policy: BudgetPolicy): Priced[]
 function boundCandidate(
   { offer, provider }: Endpoint,
   request: BudgetRequest,
-  prompt: PromptBound,
-): Pick<Priced, 'promptTokens' | 'completionTokens'> {
+  { prompt, policy }: { prompt: PromptBound; policy: BudgetPolicy },
+): Omit<PricedCandidate, 'endpoint' | 'rates'> {
   const { choices = 1, prompts = 1, hasCompletion = true } = request
   const window = offer.contextTokens ?? Infinity
-  const promptTokens = Math.min(prompt.tokens, window * prompts)
+  const bound = Math.min(prompt.tokens, window * prompts)
+  const promptTokens = Number.isFinite(bound) ? bound : unboundedTokens
   const asked = request.maxCompletionTokens ?? provider.chat.defaultMaxTokens?.(offer) ?? Infinity
   const perChoice = Math.min(asked, offer.maxOutputTokens ?? window)
   return {
-    promptTokens: Number.isFinite(promptTokens) ? promptTokens : unboundedTokens,
+    promptTokens,
+    heldPromptTokens: policy.reservation === 'worst-case' ? promptTokens : Math.ceil(promptTokens / 3),
     completionTokens: hasCompletion ? perChoice * choices : 0,
   }
 }
 
-function amountFor({ rates, promptTokens, completionTokens }: Priced, policy: BudgetPolicy): number {
+function amountFor(candidate: PricedCandidate, policy: BudgetPolicy): number {
+  const { rates, heldPromptTokens: prompt, completionTokens } = candidate
   if (!rates) return 0
   const bound = Number.isFinite(completionTokens) ? completionTokens : unboundedTokens
-  if (policy.reservation === 'worst-case') return worstCostNanoUsd(rates, { prompt: promptTokens, completion: bound })
-  const likely = { prompt: Math.ceil(promptTokens / 3), completion: Math.min(bound, policy.estimatedCompletionTokens) }
-  return worstCostNanoUsd(rates, likely)
+  const completion = policy.reservation === 'worst-case' ? bound : Math.min(bound, policy.estimatedCompletionTokens)
+  return worstCostNanoUsd(rates, { prompt, completion })
 }
 
-function minimumFor({ rates, promptTokens, completionTokens }: Priced, policy: BudgetPolicy): number {
+function minimumFor(candidate: PricedCandidate, policy: BudgetPolicy): number {
+  const { rates, heldPromptTokens: prompt, completionTokens } = candidate
   if (!rates) return 0
-  const prompt = policy.reservation === 'worst-case' ? promptTokens : Math.ceil(promptTokens / 3)
   return worstCostNanoUsd(rates, { prompt, completion: Math.min(completionTokens, policy.minCompletionTokens) })
 }

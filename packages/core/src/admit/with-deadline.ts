@@ -23,5 +23,6 @@ export async function withDeadline<Result>(
   }
 }
 
-const unavailable = (message: string, cause?: unknown): GatewayError =>
+/** What callers are told when what keeps their limits does not answer. */
+export const unavailable = (message: string, cause?: unknown): GatewayError =>
   new GatewayError('store_unavailable', message, { headers: { 'retry-after': '1' }, cause })

@@ -23,6 +23,8 @@ export interface OnceInput extends CallOptions {
   policy: AttemptPolicy
   /** Told of every attempt as it begins: should the request end meanwhile, this one was under way. */
   onAttempt(attempt: StartedAttempt): void
+  /** What watches a streamed answer from its commit point on. @default nothing */
+  meter?: ((reader: AnswerReader, endpoint: Endpoint) => AnswerReader) | undefined
 }
 
 export interface StartedAttempt {
@@ -86,7 +88,9 @@ export async function attemptOnce(
     const held = input.policy.recovery === 'buffer' ? input.policy.bufferTokens * charsPerToken : 0
     const first = await readUntilContent(reader, held, answer.started)
     context.health.answering(endpoint.id, { startedAtMs })
-    return { endpoint, reader, first, warnings: encoded.warnings, startedAtMs, status: answer.status, deadlineMs }
+    const metered = input.meter?.(reader, endpoint) ?? reader
+    const { warnings } = encoded
+    return { endpoint, reader: metered, first, warnings, startedAtMs, status: answer.status, deadlineMs }
   } catch (error) {
     const endedAtMs = context.clock.now()
     if (input.signal.aborted) {

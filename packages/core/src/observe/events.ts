@@ -26,7 +26,7 @@ export interface GatewayEvents {
   'budget-alert': BudgetAlert
   /** A caller's own credential cannot be opened and is left out. */
   'credential-failure': { credentialId: string; error: unknown }
-  /** Rate limits could not be looked at, and requests were let in without (they protect, they do not pay). */
+  /** The shared state was slow or gone; told once a second at most, as it is then left alone. `sharedFailure` says what holds. */
   'shared-state-failure': { name: string; error: unknown }
   /** A fault of inroute itself, masked towards the caller. */
   'internal-error': { error: unknown }

@@ -10,12 +10,13 @@ export interface Account {
   cost: Cost | undefined
 }
 
-export function accountAttempt({ endpoint, progress }: ServingAttempt, opening: Opening): Account {
+export function accountAttempt(attempt: ServingAttempt, opening: Opening): Account {
+  const { endpoint, progress } = attempt
   const usage = estimateUsage({
     reported: progress?.usage,
     deliveredChars: progress?.deliveredChars ?? 0,
     countPrompt: () => opening.countPrompt(endpoint),
-    maxCompletionTokens: opening.maxCompletionTokens ?? endpoint.offer.maxOutputTokens,
+    maxCompletionTokens: attempt.maxCompletionTokens ?? opening.maxCompletionTokens ?? endpoint.offer.maxOutputTokens,
   })
   const markup = opening.markup(endpoint)
   // R12: the tier that served is what the provider bills, whichever was asked for

@@ -59,6 +59,8 @@ export interface ServingAttempt {
   status: number | undefined
   /** Absent when nothing of an answer was seen. */
   progress?: AnswerProgress | undefined
+  /** What a budget allowed its completion. @default what the request and the model allow */
+  maxCompletionTokens?: number | undefined
 }
 
 interface Ending {
@@ -217,11 +219,15 @@ function errorOf(thrown: unknown, serving: ServingAttempt | undefined): GatewayE
   return fromUpstreamFailure(failure, provider?.name ?? 'the provider')
 }
 
-/** Zero-completion insurance: an answer that failed, or came to nothing, is free. */
-function isInsured({ outcome }: Ending, progress: AnswerProgress | undefined): boolean {
+/** Zero-completion insurance: an answer that failed, or came to nothing, is free. One that its budget ended did not fail. */
+function isInsured({ outcome, error }: Ending, progress: AnswerProgress | undefined): boolean {
+  if (error && !error.failure && endsByBudget.has(error.code) && progress?.deliveredChars) return false
   if (outcome === 'failed' || outcome === 'upstream_cut') return true
   return outcome === 'completed' && !progress?.deliveredChars && !progress?.finished
 }
+
+/** A budget that cannot be asked ends an answer, too. */
+const endsByBudget: ReadonlySet<string> = new Set(['insufficient_credits', 'budget_exceeded', 'store_unavailable'])
 
 function servedAttempt(serving: ServingAttempt, ending: Ending, nowMs: number): Omit<AttemptRecord, 'id'> {
   const { endpoint, startedAtMs, status } = serving

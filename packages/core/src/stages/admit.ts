@@ -1,8 +1,7 @@
 import { requireManagement } from '../account/account-routes.ts'
-import type { Admission } from '../admit/admission.ts'
+import type { Admission, MeteredHold } from '../admit/admission.ts'
 import { identifyKey, type Identity } from '../admit/identify-caller.ts'
 import { boundPrompt } from '../admit/prompt-bound.ts'
-import type { BudgetHold } from '../admit/reserve-budget.ts'
 import type { GatewayContext } from '../context.ts'
 import { isGatewayError } from '../errors/gateway-error.ts'
 import type { Exchange } from '../edge/exchange.ts'
@@ -47,7 +46,7 @@ export async function reserve(
   { request, embeddings, native, admission }: Asked,
   { plan }: Planned,
   { ownCandidates }: GatewayContext,
-): Promise<BudgetHold> {
+): Promise<MeteredHold> {
   const { keyHash, callerId: userId } = admission.charge
   return admission.reserve({
     candidates: await ownCandidates.expand(admission.allowed(plan.candidates), { keyHash, userId }),

@@ -1,5 +1,4 @@
-import type { Admission } from '../admit/admission.ts'
-import type { BudgetHold } from '../admit/reserve-budget.ts'
+import type { Admission, MeteredHold } from '../admit/admission.ts'
 import type { Seam } from '../attempt/recover-answer.ts'
 import type { GatewayContext } from '../context.ts'
 import type { AnswerHead, Dialect, ParsedRequest } from '../dialects/contract.ts'
@@ -26,7 +25,7 @@ export interface Asked extends ParsedRequest {
 export interface Journey {
   planned: Planned
   settlement: Settlement
-  budget: BudgetHold
+  budget: MeteredHold
   warnings: Warning[]
   /** Where the answer broke off and another one went on. */
   seams: Seam[]

@@ -18,7 +18,8 @@ export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnsw
   const committed = await attemptCandidates(input, context)
   const serve = (answer: CommittedAnswer): BegunAnswer => {
     const { endpoint, reader, first } = answer
-    settlement.serve({ ...answer, progress: reader.progress })
+    const maxCompletionTokens = journey.budget.mostCompletionTokens(endpoint, settlement.spent())
+    settlement.serve({ ...answer, progress: reader.progress, maxCompletionTokens })
     settlement.begin()
     journey.warnings.push(...answer.warnings, ...budgetWarnings(journey.budget.maxCompletionTokens(endpoint)))
     const sameWire = endpoint.provider.chat.wire === asked.dialect.wire
@@ -57,6 +58,7 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
     policy: { ...context.policy, recovery: recoveryOf(exchange) ?? context.policy.recovery },
     onFailure: ({ attempt }) => settlement.addFailed(attempt),
     onAttempt: (attempt) => settlement.attempt(attempt),
+    meter: asked.stream ? (reader, endpoint) => budget.meter(reader, endpoint, settlement.spent()) : undefined,
   }
 }
 

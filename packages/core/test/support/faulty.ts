@@ -46,6 +46,8 @@ export interface FaultySetup {
   /** Limits of the primary provider, and of its model. */
   limits?: { provider?: AttemptLimits; model?: AttemptLimits }
   options?: Partial<GatewayOptions>
+  /** To share with a store. @default one of its own */
+  clock?: FakeClock
 }
 
 export interface Faulty {
@@ -93,7 +95,7 @@ export interface Asked {
 /** A gateway with a provider that fails as told and, for another model, one that does not; both over real sockets. */
 export async function startFaulty(setup: FaultySetup): Promise<Faulty> {
   const { dialect, fallbackDialect = 'openai', tokens = 60 } = setup
-  const clock = fakeClock()
+  const { clock = fakeClock() } = setup
   const primaryUpstream = await createFaultyUpstream({ tokens, now: clock.now })
   const fallbackUpstream = await createFaultyUpstream({ tokens, now: clock.now })
   const gateway = createGateway({
@@ -115,7 +117,7 @@ export async function startFaulty(setup: FaultySetup): Promise<Faulty> {
       }),
     ],
     authenticate: false,
-    store: memoryStore(),
+    store: memoryStore({ clock }),
     clock,
     random: () => 0.5,
     ...setup.options,

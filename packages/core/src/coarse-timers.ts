@@ -1,6 +1,6 @@
 import type { Timer } from './clock.ts'
 
-/** How late a timer may be. */
+/** Time passes in steps of this many milliseconds here: reading the clock for every chunk is most of what a timer would cost. */
 const tickMs = 50
 
 interface Slot extends Timer {
@@ -12,23 +12,26 @@ interface Slot extends Timer {
 
 const running: Slot[] = []
 let ticking: ReturnType<typeof setInterval> | undefined
+/** As of the last tick. */
+let nowMs = 0
 
 /**
- * A timer for limits of a second and more, at most 50 ms late. Every request has a handful of them, nearly all are cancelled,
- * and streams start theirs anew with every chunk: here that is one number written, and one tick looks after all of them.
+ * A timer for limits of a second and more, at most 100 ms late, and early only where the event loop stood still. Every request
+ * has a handful of them, nearly all are cancelled, and streams start theirs anew with every chunk: here that is one number
+ * written, and one tick looks after all of them.
  */
 export function coarseTimer(delayMs: number, fire: () => void): Timer {
   const slot: Slot = {
-    dueAtMs: performance.now() + delayMs,
-    index: running.length,
+    dueAtMs: 0,
+    index: -1,
     fire,
     refresh() {
-      slot.dueAtMs = performance.now() + delayMs
       if (slot.index === -1) start(slot)
+      slot.dueAtMs = nowMs + tickMs + delayMs
     },
     cancel: () => stop(slot),
   }
-  start(slot)
+  slot.refresh()
   return slot
 }
 
@@ -36,6 +39,7 @@ function start(slot: Slot): void {
   slot.index = running.length
   running.push(slot)
   if (ticking) return
+  nowMs = performance.now()
   ticking = setInterval(tick, tickMs)
   ticking.unref()
 }
@@ -52,7 +56,7 @@ function stop(slot: Slot): void {
 }
 
 function tick(): void {
-  const nowMs = performance.now()
+  nowMs = performance.now()
   for (const slot of running.filter(({ dueAtMs }) => dueAtMs <= nowMs)) {
     // one before it may have cancelled it
     if (slot.index === -1) continue

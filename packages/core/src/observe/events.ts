@@ -42,8 +42,8 @@ export function createEventHub(): EventHub {
   const listeners: { [Name in keyof GatewayEvents]: Set<(event: GatewayEvents[Name]) => void> } = {
     'generation-start': new Set(),
     attempt: new Set(),
-    compression: new Set(),
     generation: new Set(),
+    compression: new Set(),
     circuit: new Set(),
     prices: new Set(),
     'store-failure': new Set(),

@@ -1,4 +1,5 @@
 import type { Endpoint } from '../catalog/catalog.ts'
+import { compressionEnabled, requiredContextTokens } from '../tokens/context-compression.ts'
 import { preferFast } from './order-endpoints.ts'
 import type { PlanInput } from './plan.ts'
 import type { Rules } from './rules.ts'
@@ -12,14 +13,18 @@ export function arrangeCandidates(ordered: readonly Endpoint[], rules: Rules, in
   return demoteOpen(candidates, input)
 }
 
-/** Endpoints whose window is known to be too small come last, the widest first: there the prompt has to be cut. */
+/**
+ * Endpoints whose window is known to be too small come last, the widest first: there the prompt has to be cut. Where the caller
+ * has context compression on, half of what is needed is enough (section 8).
+ */
 function preferRoom(endpoints: readonly Endpoint[], { promptTokens, request }: PlanInput): readonly Endpoint[] {
   if (promptTokens === undefined) return endpoints
   const need = promptTokens + (request.max_completion_tokens ?? request.max_tokens ?? 0)
+  const enough = requiredContextTokens(need, compressionEnabled(request, Infinity))
   const window = ({ offer }: Endpoint): number => offer.contextTokens ?? Infinity
-  const roomy = endpoints.filter((endpoint) => window(endpoint) >= need)
+  const roomy = endpoints.filter((endpoint) => window(endpoint) >= enough)
   if (roomy.length === endpoints.length) return endpoints
-  const tight = endpoints.filter((endpoint) => window(endpoint) < need)
+  const tight = endpoints.filter((endpoint) => window(endpoint) < enough)
   return [...roomy, ...tight.sort((a, b) => window(b) - window(a))]
 }
 

@@ -217,6 +217,16 @@ describe('circuits, stickiness, room', () => {
     const at = (promptTokens: number, max_tokens = 500) =>
       tagsOf(planOf(windows, { model, max_tokens, provider: { sort: 'price' } }, { promptTokens })).join('')
     expect([at(3_500), at(3_501), at(500_000, 1)]).toEqual(['abc', 'bca', 'cba'])
+    // with context compression on, half of what is needed is enough
+    const half = (promptTokens: number) =>
+      tagsOf(
+        planOf(
+          windows,
+          { model, max_tokens: 500, provider: { sort: 'price' }, plugins: [{ id: 'context-compression' }] },
+          { promptTokens },
+        ),
+      ).join('')
+    expect([half(7_500), half(7_501)]).toEqual(['abc', 'bca'])
   })
 })
 

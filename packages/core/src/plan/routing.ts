@@ -11,6 +11,7 @@ import { recordDecision, type Replay, type ReplayChange, replayDecision } from '
 import { type Explanation, explainRequest } from './explain-plan.ts'
 import { planCandidates } from './plan-candidates.ts'
 import type { AutoSettings, Plan, PlanInput, PlannedRequest, ProviderPreferences } from './plan.ts'
+import { promptTokensOf } from './prompt-tokens.ts'
 import { type Outcome, renderRefusedMetadata, renderRouterMetadata, type RouterMetadata } from './router-metadata.ts'
 
 /** A request as it reaches routing. */
@@ -88,6 +89,7 @@ export function createRouting(context: RoutingContext): Routing {
       callerDefaults: question.callerDefaults,
       auto: context.auto,
       kind: question.kind,
+      promptTokens: question.kind === 'embeddings' ? undefined : promptTokensOf(request),
       conversation: conversation?.key,
       seed: Math.floor(context.random() * 2 ** 32),
     }

@@ -7,7 +7,10 @@ export const defaultCompressionMaxContextTokens = 8192
  * Whether middle-out may shorten this request for a window of `contextTokens`: the plugin `context-compression` decides,
  * else the legacy `transforms`, else the size of the window.
  */
-export function compressionEnabled(request: ChatRequest, contextTokens: number): boolean {
+export function compressionEnabled(
+  request: Pick<ChatRequest, 'plugins' | 'transforms'>,
+  contextTokens: number,
+): boolean {
   const plugin = request.plugins?.find(({ id }) => id === 'context-compression')
   if (plugin) return plugin['enabled'] !== false
   if (request.transforms) return request.transforms.includes('middle-out')

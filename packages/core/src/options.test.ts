@@ -74,7 +74,7 @@ describe('a mistake in the options is found at start-up, and named', () => {
   it('an unknown event, an unknown dimension of spend', async () => {
     const gateway = createGateway({ providers: [provider] })
     expect(() => gateway.on('generatoin' as 'generation', () => undefined)).toThrow(
-      /one of attempt, .*received .generatoin./,
+      /one of .*attempt, .*received .generatoin./,
     )
     await expect(gateway.spend.by({ by: 'modle' as 'model' })).rejects.toThrow(
       /one or several of day, model.*received 'modle'/,

@@ -5,15 +5,19 @@ import { applyChange, charge, emptyCounter, type LedgerState, release, renew, re
 import { type LedgerLine, matches, toLedgerLine } from './ledger-line.ts'
 import { memoryDocuments } from './memory-documents.ts'
 import { createSpendTable } from './spend-table.ts'
+import { dayOf, windowId, windows } from './windows.ts'
 
 export interface MemoryStoreOptions {
   /** The oldest generations are dropped beyond this many; counters and daily sums still include them. @default 10_000 */
   maxGenerations?: number
+  /** Daily sums and the counters of windows are forgotten so many days after they ended; a lifetime never ends. @default 62 */
+  keepDays?: number
   clock?: Clock
 }
 
 /** Keeps everything in this process: for tests, scripts and a first try. Nothing survives a restart. */
-export function memoryStore({ maxGenerations = 10_000, clock = systemClock }: MemoryStoreOptions = {}): Store {
+export function memoryStore(options: MemoryStoreOptions = {}): Store {
+  const { maxGenerations = 10_000, keepDays = 62, clock = systemClock } = options
   const rows = new Map<string, { record: GenerationRecord; line: LedgerLine }>()
   const counters = new Map<string, WindowUsage>()
   const holds = memoryHolds(clock)
@@ -21,7 +25,18 @@ export function memoryStore({ maxGenerations = 10_000, clock = systemClock }: Me
   const state: LedgerState = { ...memoryCounters(counters), ...holds.state }
   const ids: string[] = []
   let nextId = 0
-  let rowsDropped = false
+  let isPartial = false
+  let today = dayOf(clock.now())
+  /** Once a day, as it begins. */
+  const forgetOld = (): void => {
+    const nowMs = clock.now()
+    if (dayOf(nowMs) === today) return
+    today = dayOf(nowMs)
+    const cutoffMs = nowMs - keepDays * dayMs
+    const forgotDays = days.dropBefore(dayOf(cutoffMs))
+    const forgotCounters = forgetCounters(counters, cutoffMs)
+    isPartial ||= forgotDays || forgotCounters
+  }
   const lines = function* () {
     for (const { line } of rows.values()) yield line
   }
@@ -43,6 +58,7 @@ export function memoryStore({ maxGenerations = 10_000, clock = systemClock }: Me
         release(state, record.id)
         return { duplicate: true, usage: [] }
       }
+      forgetOld()
       const line = toLedgerLine(record)
       rows.set(record.id, { record, line })
       days.add(line)
@@ -53,7 +69,7 @@ export function memoryStore({ maxGenerations = 10_000, clock = systemClock }: Me
       nextId = (nextId + 1) % Math.max(1, maxGenerations)
       if (oldest !== undefined) {
         rows.delete(oldest)
-        rowsDropped = true
+        isPartial = true
       }
       return { duplicate: false, usage }
     },
@@ -71,7 +87,7 @@ export function memoryStore({ maxGenerations = 10_000, clock = systemClock }: Me
       return structuredClone([...holds.all()])
     },
     async check() {
-      if (rowsDropped) return [] // what is left of the rows proves nothing about the sums
+      if (isPartial) return [] // what is left of the rows proves nothing about what is left of the sums
       const check = createLedgerCheck()
       for (const line of lines()) check.addLine(line)
       for (const hold of holds.all()) check.addHold(hold)
@@ -80,6 +96,20 @@ export function memoryStore({ maxGenerations = 10_000, clock = systemClock }: Me
     close: async () => undefined,
   }
 }
+
+/** Those of windows that ended before; what is still held keeps its counter. */
+function forgetCounters(counters: Map<string, WindowUsage>, cutoffMs: number): boolean {
+  const oldest = windows.filter((window) => window !== 'lifetime').map((window) => windowId(window, cutoffMs))
+  const before = counters.size
+  for (const [key, { heldNanoUsd }] of counters) {
+    // a window's id begins with its kind, goes on with its date, and ends where the scope begins
+    const kept = oldest.find((id) => key.startsWith(id.slice(0, id.indexOf(':') + 1)))
+    if (kept !== undefined && key.slice(0, kept.length) < kept && heldNanoUsd === 0n) counters.delete(key)
+  }
+  return counters.size < before
+}
+
+const dayMs = 86_400_000
 
 const memoryCounters = (counters: Map<string, WindowUsage>): Pick<LedgerState, 'counter' | 'add'> => ({
   counter: (scope, windowId) => counters.get(counterKey(scope, windowId)) ?? emptyCounter(),

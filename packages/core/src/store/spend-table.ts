@@ -14,8 +14,8 @@ export interface SpendTable {
   /** `lines` answer for the parts of days at the ends of the range. */
   spend(query: SpendQuery, lines: Iterable<LedgerLine>): SpendRow[]
   entries(): Iterable<SpendGroup>
-  /** Forgets the days before this one. */
-  dropBefore(day: string): void
+  /** Forgets the days before this one. False when there were none. */
+  dropBefore(day: string): boolean
 }
 
 export function createSpendTable(): SpendTable {
@@ -47,7 +47,9 @@ export function createSpendTable(): SpendTable {
     },
     entries: () => groups.values(),
     dropBefore(day) {
+      const before = groups.size
       for (const [key, { group }] of groups) if (group.day < day) groups.delete(key)
+      return groups.size < before
     },
   }
 }

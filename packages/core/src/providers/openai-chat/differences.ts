@@ -69,6 +69,11 @@ export interface ReasoningDifferences {
    * @default 'as-sent'
    */
   history?: 'reasoning_content' | 'reasoning' | 'reasoning_details' | 'thinking-parts' | 'none' | 'as-sent' | undefined
+  /**
+   * An answer of the history that called tools must bring its thoughts while the model thinks, if only an empty text: another
+   * vendor's answer has none. Needs `history` to name a member. @default false
+   */
+  callsNeedThoughts?: boolean | undefined
   /** Thoughts stand in the answer, between `<think>` tags at its start. @default false */
   thinkTags?: boolean | undefined
   /** The formats of opaque details it can take back; others are foreign. */

@@ -7,7 +7,18 @@ const spellings = ['reasoning', 'reasoning_content', 'reasoning_details'] as con
 
 /** An assistant message of the history: its thoughts as this vendor takes them back, and none of what it refuses. */
 export function encodeHistory(encoding: Encoding, message: JsonObject, index: number): JsonObject {
-  return dropRefused(encoding, encodeThoughts(encoding, message, index), index)
+  const thoughtful = withNeededThoughts(encoding, encodeThoughts(encoding, message, index))
+  return dropRefused(encoding, thoughtful, index)
+}
+
+/** An answer that called tools and brings no thoughts, to a vendor that refuses it so. */
+function withNeededThoughts({ request, edits, differences }: Encoding, message: JsonObject): JsonObject {
+  const { callsNeedThoughts, history = 'as-sent', toggle } = differences.reasoning ?? {}
+  if (!callsNeedThoughts || listOf(message['tool_calls']).length === 0 || message[history] != null) return message
+  const edit = toggle && edits.get(toggle.member)
+  const asked = edit && edit !== 'remove' && 'value' in edit ? edit.value : toggle && request[toggle.member]
+  const isOff = asked !== undefined && JSON.stringify(asked) === JSON.stringify(toggle?.off)
+  return isOff ? message : { ...message, [history]: '' }
 }
 
 function dropRefused(encoding: Encoding, message: JsonObject, index: number): JsonObject {

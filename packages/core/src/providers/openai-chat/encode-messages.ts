@@ -1,6 +1,6 @@
 import { encodeHistory } from './encode-history.ts'
 import { encodeParts } from './encode-parts.ts'
-import type { Encoding } from './encoding.ts'
+import { type Encoding, warnOnce } from './encoding.ts'
 import { listOf, someTextOf, isObject, type JsonObject } from '../json-value.ts'
 import { instructForFormat } from './response-format.ts'
 import { encodeToolCallIds } from './tool-call-ids.ts'
@@ -38,8 +38,15 @@ function encodeMessage(encoding: Encoding, message: JsonObject, index: number): 
   encoded = encodeParts(encoding, encoded, index)
   encoded = encodeToolCallIds(encoding, encoded)
   if (encoded['role'] === 'assistant') return encodeHistory(encoding, encoded, index)
-  // Anthropic's and Gemini's word: here the text of the result must say that the tool failed
-  return 'is_error' in encoded ? without(encoded, ['is_error']) : encoded
+  return 'is_error' in encoded ? encodeFailedTool(encoding, encoded, index) : encoded
+}
+
+/** Anthropic's and Gemini's word: here the text of the result must say that the tool failed. */
+function encodeFailedTool(encoding: Encoding, message: JsonObject, index: number): JsonObject {
+  if (message['is_error'] === true) {
+    warnOnce(encoding, `messages[${index}].is_error`, 'this wire has no word for it: the text must say so', 'changed')
+  }
+  return without(message, ['is_error'])
 }
 
 function encodeRole({ differences }: Encoding, message: JsonObject): JsonObject {

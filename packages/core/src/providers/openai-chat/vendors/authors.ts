@@ -64,6 +64,8 @@ export const authors = {
         toggle: { member: 'thinking', on: { type: 'enabled' }, off: { type: 'disabled' } },
         history: 'reasoning_content',
       },
+      // "must be passed back" or 400 (guides/thinking_mode, tool calls); an empty one is, where nothing was thought
+      models: [{ match: /v4|reasoner/, differences: { reasoning: { callsNeedThoughts: true } } }],
     },
   },
   mistral: {

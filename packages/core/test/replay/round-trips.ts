@@ -68,6 +68,32 @@ const opaqueOf = (details: readonly ReasoningDetail[]): string[] =>
     return detail.type === 'reasoning.text' && detail.signature ? [detail.signature] : []
   })
 
+/** Nothing is lost but what only its own provider can read, and that not in silence. */
+function expectWhole(
+  { answer }: History,
+  [from, to]: [Peer, Peer],
+  { body, warnings }: { body: Json; warnings: string[] },
+): void {
+  const text = JSON.stringify(body)
+  const choice = answer.choices[0]!
+  expect(to.violations(body)).toEqual([])
+  expect(to.callsIn(body).map(({ name, input }) => ({ name, input }))).toEqual(
+    choice.toolCalls.map((call) => ({ name: call.name, input: JSON.parse(call.arguments || '{}') as unknown })),
+  )
+  to.callsIn(body).forEach(({ result }, at) => expect(JSON.stringify(result)).toContain(`result ${at}`))
+  expect(text).toContain(JSON.stringify(choice.text).slice(1, -1))
+  expect(text).toContain('be brief')
+  expect(text.includes(image.slice(-20))).toBe(to.takesImages)
+  const thoughts = choice.reasoning !== '' && text.includes(JSON.stringify(choice.reasoning).slice(1, -1))
+  const opaque = opaqueOf(choice.details)
+  const isHome = opaque.every((state) => text.includes(state))
+  const lost = (choice.reasoning !== '' && !thoughts) || (opaque.length > 0 && !isHome)
+  if (from === to && opaque.length > 0) expect(isHome, 'its own state comes home').toBe(true)
+  if (from !== to && !(from.isClaude && to.isClaude)) for (const state of opaque) expect(text).not.toContain(state)
+  if (to.takesThoughts && choice.reasoning !== '') expect(thoughts).toBe(true)
+  if (lost) expect(warnings.join()).toContain('reasoning')
+}
+
 /**
  * Conversations that one provider's recorded answers began go on with another: as their caller received them, whole or put
  * together from a stream, with their tools' results. What the other one is sent is valid there and lacks nothing.
@@ -131,32 +157,6 @@ export function moveConversations(pairs: readonly (readonly [from: Peer, to: Pee
       await gateway.close()
       expect(answer.error).toBeUndefined()
       return { body: sent!, warnings: (answer.warnings ?? []).map(({ field }) => field) }
-    }
-
-    /** Nothing is lost but what only its own provider can read, and that not in silence. */
-    function expectWhole(
-      { answer }: History,
-      [from, to]: [Peer, Peer],
-      { body, warnings }: { body: Json; warnings: string[] },
-    ): void {
-      const text = JSON.stringify(body)
-      const choice = answer.choices[0]!
-      expect(to.violations(body)).toEqual([])
-      expect(to.callsIn(body).map(({ name, input }) => ({ name, input }))).toEqual(
-        choice.toolCalls.map((call) => ({ name: call.name, input: JSON.parse(call.arguments || '{}') as unknown })),
-      )
-      to.callsIn(body).forEach(({ result }, at) => expect(JSON.stringify(result)).toContain(`result ${at}`))
-      expect(text).toContain(JSON.stringify(choice.text).slice(1, -1))
-      expect(text).toContain('be brief')
-      expect(text.includes(image.slice(-20))).toBe(to.takesImages)
-      const thoughts = choice.reasoning !== '' && text.includes(JSON.stringify(choice.reasoning).slice(1, -1))
-      const opaque = opaqueOf(choice.details)
-      const isHome = opaque.every((state) => text.includes(state))
-      const lost = (choice.reasoning !== '' && !thoughts) || (opaque.length > 0 && !isHome)
-      if (from === to && opaque.length > 0) expect(isHome, 'its own state comes home').toBe(true)
-      if (from !== to && !(from.isClaude && to.isClaude)) for (const state of opaque) expect(text).not.toContain(state)
-      if (to.takesThoughts && choice.reasoning !== '') expect(thoughts).toBe(true)
-      if (lost) expect(warnings.join()).toContain('reasoning')
     }
 
     const rows = pairs.map(([from, to]) => ({ name: `${from.name} to ${to.name}`, from, to }))

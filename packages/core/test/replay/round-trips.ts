@@ -88,10 +88,14 @@ function expectWhole(
   const opaque = opaqueOf(choice.details)
   const isHome = opaque.every((state) => text.includes(state))
   const lost = (choice.reasoning !== '' && !thoughts) || (opaque.length > 0 && !isHome)
-  if (from === to && opaque.length > 0) expect(isHome, 'its own state comes home').toBe(true)
-  if (from !== to && !(from.isClaude && to.isClaude)) for (const state of opaque) expect(text).not.toContain(state)
-  if (to.takesThoughts && choice.reasoning !== '') expect(thoughts).toBe(true)
-  if (lost) expect(warnings.join()).toContain('reasoning')
+  const mayShare = from === to || (from.isClaude && to.isClaude)
+  const problems = {
+    'its own state does not come home': from === to && !isHome,
+    'another vendor’s state is sent': !mayShare && opaque.some((state) => text.includes(state)),
+    'thoughts are lost': to.takesThoughts && choice.reasoning !== '' && !thoughts,
+    'reasoning is lost in silence': lost && !warnings.join().includes('reasoning'),
+  }
+  expect(Object.entries(problems).filter(([, isTrue]) => isTrue)).toEqual([])
 }
 
 /**

@@ -25,7 +25,11 @@ export function createApp(
   app.get('/', (_req, res) => {
     res.json({ app: 'inroute example', api: '/api/v1', spend: '/spend' })
   })
-  app.get('/spend', async (_req, res) => {
+  app.get('/spend', async (req, res) => {
+    if (req.get('authorization') !== `Bearer ${apiKey}`) {
+      res.status(401).json({ error: 'the bill is for those who have the key' })
+      return
+    }
     const rows = await gateway.spend.by({ by: 'model' })
     res.json(rows.map(({ key, requests, costNanoUsd }) => ({ model: key, requests, usd: Number(costNanoUsd) / 1e9 })))
   })

@@ -75,7 +75,11 @@ await stop('a wrong key is refused', async () => {
 })
 
 await stop('the ledger knows what it cost', async () => {
-  const rows = (await (await fetch(`${base}/spend`)).json()) as { model: string; requests: number; usd: number }[]
+  const rows = (await (await fetch(`${base}/spend`, { headers: { authorization: `Bearer ${apiKey}` } })).json()) as {
+    model: string
+    requests: number
+    usd: number
+  }[]
   const spent = rows.reduce((sum, { usd }) => sum + usd, 0)
   const requests = rows.reduce((sum, row) => sum + row.requests, 0)
   return [requests === upstreams.models.length * 2 + 1 && spent > 0, `${requests} requests, ${spent.toFixed(6)} USD`]

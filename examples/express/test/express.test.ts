@@ -15,5 +15,8 @@ it('serves the official client as its start page says', async () => {
     .stream({ model: 'google/gemini-2.5-flash', messages: [{ role: 'user', content: 'Hello' }] })
     .finalChatCompletion()
   expect(answer.choices[0]?.message.content).toContain('This answer is simulated')
-  expect(await (await fetch(`${example.url}/spend`)).json()).toMatchObject([{ model: 'google/gemini-2.5-flash' }])
+  const headers = { authorization: 'Bearer sk-inroute-example' }
+  const spend = await fetch(`${example.url}/spend`, { headers })
+  expect(await spend.json()).toMatchObject([{ model: 'google/gemini-2.5-flash' }])
+  expect((await fetch(`${example.url}/spend`)).status).toBe(401)
 })

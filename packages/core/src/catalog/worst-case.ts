@@ -2,7 +2,7 @@ import type { PriceTable, Rate } from './price-table.ts'
 
 /** The dearest a request can get: every prompt token and every completion token at the highest rate that may apply. */
 export interface WorstRates {
-  /** 10^-12 USD. */
+  /** 10^-12 USD. Whatever the tokens: the fee, and the searches that may be run. */
   request: bigint
   promptToken: bigint
   completionToken: bigint
@@ -13,7 +13,7 @@ export interface WorstCaseInput {
   promptTokens: number
   atMs: number
   /** Rates that can apply beside those for text. */
-  prompt?: { cacheWrites?: boolean; audio?: boolean; image?: boolean } | undefined
+  prompt?: { cacheWrites?: boolean; audio?: boolean; image?: boolean; webSearches?: number } | undefined
   /** Absent for a request that has no completion, such as embeddings. */
   completion?: { audio?: boolean; image?: boolean } | undefined
 }
@@ -50,7 +50,8 @@ export function worstRates(table: PriceTable, input: WorstCaseInput): WorstRates
       ])
     : 0n
   if (promptToken === undefined || completionToken === undefined) return undefined
-  return { request: highest(['request']) ?? 0n, promptToken, completionToken }
+  const searches = BigInt(prompt.webSearches ?? 0) * (highest(['webSearch']) ?? 0n)
+  return { request: (highest(['request']) ?? 0n) + searches, promptToken, completionToken }
 }
 
 /** The rates with a markup on them, in hundredths of a percent, rounded up. */

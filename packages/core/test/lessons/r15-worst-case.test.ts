@@ -19,6 +19,7 @@ const rates = {
   outputAudioPerMillion: maybe(usd),
   outputImagePerMillion: maybe(usd),
   requestUsd: maybe(usd),
+  webSearchUsd: maybe(usd),
 }
 const pricing: fc.Arbitrary<ModelPricing> = fc.record({
   inputPerMillion: usd,
@@ -47,6 +48,7 @@ const usage: fc.Arbitrary<Usage> = fc.record({
   reasoningTokens: tokens,
   outputAudioTokens: tokens,
   outputImageTokens: tokens,
+  webSearchRequests: fc.nat({ max: 20 }),
 })
 const everything = { cacheWrites: true, audio: true, image: true }
 const sum = (counts: (number | undefined)[]) => counts.reduce<number>((total, count) => total + (count ?? 0), 0)
@@ -73,7 +75,7 @@ describe('R15: what is held', () => {
         const worst = worstRates(table, {
           promptTokens: bound.prompt,
           atMs: 0,
-          prompt: everything,
+          prompt: { ...everything, webSearches: used.webSearchRequests ?? 0 },
           completion: { audio: true, image: true },
         })
         const held = worstCostNanoUsd(markUp(worst!, markup), bound)
@@ -108,6 +110,29 @@ describe('R15: what is held', () => {
     expect(
       worstRates(compilePrices({ outputPerMillion: 1 }, 'test'), { promptTokens: 1, atMs, completion: {} }),
     ).toBeUndefined()
+  })
+
+  it('counts on the searches that a request turns on, and on what they find', () => {
+    const bound = (more: object) => boundPrompt({ messages: [], ...more }, 100)
+    const anthropic = { type: 'web_search_20250305', name: 'web_search', max_uses: 3 }
+    expect(bound({ tools: [anthropic] })).toMatchObject({ webSearches: 3, tokens: 60_100 })
+    const turnedOn = [
+      { tools: [{ type: 'openrouter:web_search' }] },
+      { tools: [{ google_search: {} }] },
+      { tools: [{ googleSearch: {} }] },
+      { plugins: [{ id: 'web' }] },
+      { web_search_options: {} },
+      { model: 'a/m:online' },
+    ]
+    for (const request of turnedOn) expect(bound(request)).toMatchObject({ webSearches: 10, tokens: 200_100 })
+    const turnedOff = [
+      {},
+      { tools: [{ type: 'function', function: { name: 'web_search' } }] },
+      { plugins: [{ id: 'web', enabled: false }, { id: 'context-compression' }] },
+      { web_search_options: null },
+      { model: 'a/online' },
+    ]
+    for (const request of turnedOff) expect(bound(request)).toMatchObject({ webSearches: 0, tokens: 100 })
   })
 
   it('counts a prompt by its bytes, a picture by the most it can be, and anything else by the window', () => {

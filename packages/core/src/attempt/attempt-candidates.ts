@@ -14,7 +14,6 @@ import { backoffMs } from './policy.ts'
 import type { FittedRequest } from './prepare-call.ts'
 
 export interface AttemptInput extends OnceInput {
-  candidates: readonly Endpoint[]
   /** Model ids as the caller sent them, for errors. */
   requested: readonly string[]
   /**

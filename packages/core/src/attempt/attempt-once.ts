@@ -15,9 +15,12 @@ import type { Transport, TransportLimits } from '../transport/transport.ts'
 import type { KeyPool } from './key-pool.ts'
 import type { AttemptPolicy } from './policy.ts'
 import { type CallOptions, type FittedRequest, prepareCall } from './prepare-call.ts'
+import { isOneOfSeveral, lastOrigin, originOf, stampAnswer, unstampRequest } from './reasoning-origin.ts'
 
 /** What every attempt of a request has in common. */
 export interface OnceInput extends CallOptions {
+  /** In the order they are tried. */
+  candidates: readonly Endpoint[]
   /** Aborts when the caller leaves. */
   signal: AbortSignal
   policy: AttemptPolicy
@@ -73,23 +76,28 @@ export async function attemptOnce(
 ): Promise<CommittedAnswer | FailedAttempt> {
   const { provider } = endpoint
   const startedAtMs = context.clock.now()
-  const key = context.keyPool.pick(provider.keys, endpoint.id, startedAtMs)
+  const made = lastOrigin(fitted.request.messages)
+  const preferred = made === undefined ? undefined : (key: Secret): boolean => originOf(provider, key) === made
+  const key = context.keyPool.pick(provider.keys, endpoint.id, { nowMs: startedAtMs, preferred })
   const started: StartedAttempt = { endpoint, startedAtMs, status: undefined }
   input.onAttempt(started)
   try {
-    const { encoded, read } = prepareCall(endpoint, fitted, input)
+    const origin = originOf(provider, key)
+    const own = made === undefined ? { fitted, warnings: [] } : unstampRequest(fitted, origin)
+    const { encoded, read } = prepareCall(endpoint, own.fitted, input)
     const limits = limitsFor(endpoint, input.policy, Math.max(1, deadlineMs - startedAtMs))
     const answer = await context.transport.open({ provider, key, encoded, ...input, limits })
     started.status = answer.status
     if (answer.status < 200 || answer.status > 299) {
       throw new UpstreamError(provider.chat.classifyError(await readErrorResponse(answer, context.clock)))
     }
-    const reader = await read(answer)
+    const unmarked = await read(answer)
+    const reader = isOneOfSeveral(endpoint, input.candidates) ? stampAnswer(unmarked, origin) : unmarked
     const held = input.policy.recovery === 'buffer' ? input.policy.bufferTokens * charsPerToken : 0
     const first = await readUntilContent(reader, held, answer.started)
     context.health.answering(endpoint.id, { startedAtMs })
     const metered = input.meter?.(reader, endpoint) ?? reader
-    const { warnings } = encoded
+    const warnings = [...own.warnings, ...encoded.warnings]
     return { endpoint, reader: metered, first, warnings, startedAtMs, status: answer.status, deadlineMs }
   } catch (error) {
     const endedAtMs = context.clock.now()

@@ -12,7 +12,7 @@ describe('createKeyPool', () => {
   test('shares the load', () => {
     let turn = 0
     const pool = createKeyPool(() => (turn++ % 3) / 3)
-    expect([0, 1, 2].map(() => pool.pick(keys, 'e', 0))).toEqual([first, second, third])
+    expect([0, 1, 2].map(() => pool.pick(keys, 'e', { nowMs: 0 }))).toEqual([first, second, third])
   })
 
   test.each<[FailureKind, number]>([
@@ -23,18 +23,18 @@ describe('createKeyPool', () => {
   ])('%s: the key rests for %i ms', (kind, restMs) => {
     const pool = createKeyPool(() => 0)
     expect(pool.refuse(first, failure(kind), at(0))).toBe(true)
-    expect(pool.pick(keys, 'e', restMs - 1)).toBe(second)
-    expect(pool.pick(keys, 'e', restMs)).toBe(first)
+    expect(pool.pick(keys, 'e', { nowMs: restMs - 1 })).toBe(second)
+    expect(pool.pick(keys, 'e', { nowMs: restMs })).toBe(first)
   })
 
   test('a Retry-After is kept, and a rate limit is one endpoint’s', () => {
     const pool = createKeyPool(() => 0)
     pool.refuse(first, failure('rate_limit', 90_000), at(0))
-    expect(pool.pick(keys, 'e', 89_999)).toBe(second)
-    expect(pool.pick(keys, 'other', 1)).toBe(first)
+    expect(pool.pick(keys, 'e', { nowMs: 89_999 })).toBe(second)
+    expect(pool.pick(keys, 'other', { nowMs: 1 })).toBe(first)
     pool.refuse(second, failure('auth'), at(0))
-    expect(pool.pick(keys, 'e', 1)).toBe(third)
-    expect(pool.pick([second!, third!], 'other', 1)).toBe(third)
+    expect(pool.pick(keys, 'e', { nowMs: 1 })).toBe(third)
+    expect(pool.pick([second!, third!], 'other', { nowMs: 1 })).toBe(third)
   })
 
   test('when all rest, the one that is due first is used, and nobody promises another', () => {
@@ -42,15 +42,23 @@ describe('createKeyPool', () => {
     pool.refuse(first, failure('rate_limit', 30_000), at(0))
     pool.refuse(second, failure('rate_limit', 5_000), at(0))
     expect(pool.refuse(third, failure('rate_limit', 20_000), at(0))).toBe(false)
-    expect(pool.pick(keys, 'e', 1)).toBe(second)
+    expect(pool.pick(keys, 'e', { nowMs: 1 })).toBe(second)
+  })
+
+  test('the preferred key is used unless it rests', () => {
+    const pool = createKeyPool(() => 0)
+    const preferred = (key: Secret): boolean => key === third
+    expect(pool.pick(keys, 'e', { nowMs: 0, preferred })).toBe(third)
+    pool.refuse(third, failure('rate_limit'), at(0))
+    expect(pool.pick(keys, 'e', { nowMs: 0, preferred })).toBe(first)
   })
 
   test('other failures say nothing about the key; a single key never rests', () => {
     const pool = createKeyPool(() => 0)
     expect(pool.refuse(first, failure('server'), at(0))).toBe(false)
-    expect(pool.pick(keys, 'e', 0)).toBe(first)
+    expect(pool.pick(keys, 'e', { nowMs: 0 })).toBe(first)
     expect(pool.refuse(first, failure('auth'), { ...at(0), keys: [first!] })).toBe(false)
-    expect(pool.pick([first!], 'e', 0)).toBe(first)
-    expect(pool.pick([], 'e', 0)).toBeUndefined()
+    expect(pool.pick([first!], 'e', { nowMs: 0 })).toBe(first)
+    expect(pool.pick([], 'e', { nowMs: 0 })).toBeUndefined()
   })
 })

@@ -20,10 +20,18 @@ const keyRules: Partial<Record<FailureKind, KeyRule>> = {
 
 /** Which of a provider's keys to use: those that were refused a moment ago rest, the others share the load. */
 export interface KeyPool {
-  /** One of those that are not resting; if all are, the one that has rested longest. `undefined` for a provider without keys. */
-  pick(keys: readonly Secret[], endpointId: string, nowMs: number): Secret | undefined
+  /**
+   * One of those that are not resting, the preferred one if it is among them; if all are resting, the one that has rested
+   * longest. `undefined` for a provider without keys.
+   */
+  pick(keys: readonly Secret[], endpointId: string, wish: KeyWish): Secret | undefined
   /** Puts a key to rest if the failure is about it. True when another key may be tried at once. */
   refuse(key: Secret | undefined, failure: UpstreamFailure, at: KeyUse): boolean
+}
+
+export interface KeyWish {
+  nowMs: number
+  preferred?: ((key: Secret) => boolean) | undefined
 }
 
 export interface KeyUse {
@@ -43,9 +51,11 @@ export function createKeyPool(random: () => number): KeyPool {
     keys.filter((key) => restsUntilMs(key, endpointId) <= nowMs)
 
   return {
-    pick(keys, endpointId, nowMs) {
+    pick(keys, endpointId, { nowMs, preferred }) {
       if (keys.length < 2) return keys[0]
       const usable = free(keys, endpointId, nowMs)
+      const wanted = preferred && usable.find(preferred)
+      if (wanted) return wanted
       if (usable.length > 0) return usable[Math.floor(random() * usable.length)]
       return keys.toSorted((a, b) => restsUntilMs(a, endpointId) - restsUntilMs(b, endpointId))[0]
     },

@@ -3,6 +3,7 @@ import { attemptCandidates, type AttemptInput } from '../attempt/attempt-candida
 import type { CommittedAnswer } from '../attempt/attempt-once.ts'
 import { type RecoveryMode, recoveryModes } from '../attempt/policy.ts'
 import type { FittedRequest } from '../attempt/prepare-call.ts'
+import { preferOrigin } from '../attempt/reasoning-origin.ts'
 import { recoverAnswer, type RecoverInput, type Seam } from '../attempt/recover-answer.ts'
 import { type Exchange, headerOf } from '../edge/exchange.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
@@ -41,7 +42,8 @@ export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnsw
 function attemptInput(asked: Asked, { planned, settlement, budget, context }: Journey): AttemptInput {
   const { exchange, request, native, embeddings } = asked
   return {
-    candidates: budget.candidates,
+    // whom the caller names first goes first, also with state that only others can read
+    candidates: request.provider?.['order'] ? budget.candidates : preferOrigin(budget.candidates, request.messages),
     requested: planned.plan.requested,
     requestFor(endpoint, refusal): FittedRequest {
       // each input has the window to itself, and half of one is not what was to be embedded

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { memoryStore } from '../src/index.ts'
 import type { Store } from '../src/store/contract.ts'
 import { fakeClock } from './support/fake-clock.ts'
-import { primary, readAnswer, startFaulty } from './support/faulty.ts'
+import { dialects, primary, readAnswer, startFaulty } from './support/faulty.ts'
 
 /** Of a completion token at the prices of the faulty upstream. */
 const tokenNanoUsd = 10_000
@@ -54,30 +54,33 @@ describe('streams are metered: reservation estimate', () => {
     expect(await store.check()).toEqual([])
   })
 
-  test('where the limits allow no more, the answer is ended in band, upstream is left, and what came is charged', async () => {
-    const { store, clock } = watchedStore()
-    const options = { store, budgets: estimate, account: { budget: budget(4_000) } }
-    const faulty = await startFaulty({ dialect: 'openai', script: 'stall_5900', tokens: 6_000, options, clock })
-    const asked = await faulty.ask({ models: [primary] })
-    expect(asked).toMatchObject({ status: 200, finishReasons: ['error'], error: { code: 402 } })
-    expect(asked.error!.message).toMatch(/stopped before its end.*lifetime budget/)
-    expect(asked.content.length).toBeGreaterThan(4_000)
-    expect(faulty.primaryUpstream.answerText.startsWith(asked.content)).toBe(true)
-    await faulty.primaryUpstream.until(([request]) => request!.ending === 'caller-left')
-    const [row] = faulty.rows
-    expect(row).toMatchObject({
-      outcome: 'failed',
-      finishReason: 'error',
-      error: { code: 'insufficient_credits' },
-      usage: { outputTokens: Math.ceil(asked.content.length / 4), estimated: true },
-    })
-    const [usage] = await store.usage(['account'], faulty.clock.now())
-    expect(usage!.windows.lifetime.spentNanoUsd).toBe(BigInt(row!.priceNanoUsd!))
-    expect(row!.priceNanoUsd!).toBeGreaterThan(2_000 * tokenNanoUsd)
-    expect(row!.priceNanoUsd!).toBeLessThanOrEqual(4_000 * tokenNanoUsd)
-    expect(await store.holds()).toEqual([])
-    expect(await store.check()).toEqual([])
-  })
+  test.each(dialects)(
+    '%s, where the limits allow no more: ended in band, upstream is left, what came is charged',
+    async (dialect) => {
+      const { store, clock } = watchedStore()
+      const options = { store, budgets: estimate, account: { budget: budget(4_000) } }
+      const faulty = await startFaulty({ dialect, script: 'stall_5900', tokens: 6_000, options, clock })
+      const asked = await faulty.ask({ models: [primary] })
+      expect(asked).toMatchObject({ status: 200, finishReasons: ['error'], error: { code: 402 } })
+      expect(asked.error!.message).toMatch(/stopped before its end.*lifetime budget/)
+      expect(asked.content.length).toBeGreaterThan(4_000)
+      expect(faulty.primaryUpstream.answerText.startsWith(asked.content)).toBe(true)
+      await faulty.primaryUpstream.until(([request]) => request!.ending === 'caller-left')
+      const [row] = faulty.rows
+      expect(row).toMatchObject({
+        outcome: 'failed',
+        finishReason: 'error',
+        error: { code: 'insufficient_credits' },
+        usage: { outputTokens: Math.ceil(asked.content.length / 4), estimated: true },
+      })
+      const [usage] = await store.usage(['account'], faulty.clock.now())
+      expect(usage!.windows.lifetime.spentNanoUsd).toBe(BigInt(row!.priceNanoUsd!))
+      expect(row!.priceNanoUsd!).toBeGreaterThan(2_000 * tokenNanoUsd)
+      expect(row!.priceNanoUsd!).toBeLessThanOrEqual(4_000 * tokenNanoUsd)
+      expect(await store.holds()).toEqual([])
+      expect(await store.check()).toEqual([])
+    },
+  )
 
   test('streams that run at once share one limit, and each that is stopped has been charged', async () => {
     const { store, clock } = watchedStore()

@@ -8,6 +8,8 @@ export interface ParsedRequest {
   stream: boolean
   /** Present: vectors are asked for. `request` then holds the inputs as messages, for the stages that look at a prompt. */
   embeddings?: EmbeddingsRequest | undefined
+  /** The body, for a dialect whose answers repeat members of it. */
+  echo?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** What the gateway knows of an answer while it renders it. */
@@ -22,11 +24,15 @@ export interface AnswerHead {
   provider: string
   /** The caller asked not to see the model's thinking (`reasoning.exclude`). */
   withholdReasoning?: boolean | undefined
+  /** As `ParsedRequest` has it. */
+  echo?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** What is known once an answer is complete, in the callers' words. */
 export interface AnswerTail {
   usage: CallerUsage | undefined
+  /** Unix seconds. */
+  completedAt?: number | undefined
   /** The tier that served, where the provider said so. */
   serviceTier?: string | undefined
   /** `openrouter_metadata`, when the caller asked for it. */
@@ -83,5 +89,7 @@ export interface Dialect {
     tail: AnswerTail,
   ): object
   createStreamRenderer(): StreamRenderer
+  /** The answer that an error is in this dialect; `undefined` for those that are errors here too. Absent: all are. */
+  renderFailure?(head: AnswerHead, error: GatewayError, tail: AnswerTail): object | undefined
   renderError(error: GatewayError, metadata?: Record<string, unknown>): object
 }

@@ -32,12 +32,14 @@ export interface Journey {
   context: GatewayContext
 }
 
-export function headOf({ generationId, createdAtMs, request }: Asked, model: string, provider: string): AnswerHead {
+export function headOf(asked: Asked, model: string, provider: string): AnswerHead {
+  const { generationId, createdAtMs, request, echo } = asked
   return {
     generationId,
     created: Math.floor(createdAtMs / 1000),
     model,
     provider,
     withholdReasoning: request.reasoning?.exclude === true || request.include_reasoning === false,
+    echo,
   }
 }

@@ -26,6 +26,7 @@ export async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: 
   }
   const tailOf = (settled: Settled): AnswerTail => ({
     usage: settled.usage,
+    completedAt: Math.floor(context.clock.now() / 1000),
     serviceTier: settled.record.serviceTier,
     warnings,
     metadata: metadataOf(settled),
@@ -59,8 +60,19 @@ export async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: 
       throw new GatewayError('caller_left', 'The caller left before the answer began.')
     }
     const settled = await settlement.failed(thrown)
+    const answer = renderAsAnswer(asked, settled.error, tailOf(settled))
+    if (answer) return { ...answer, headers: { ...answer.headers, ...headers } }
     return refuse(settled.error, context, dialect, { headers, metadata: metadataOf(settled) })
   }
+}
+
+/** The error as the answer it is in the caller's dialect, if it is one there. */
+function renderAsAnswer(asked: Asked, error: GatewayError, tail: AnswerTail): Reply | undefined {
+  const { dialect, request, stream } = asked
+  const head = headOf(asked, request.model ?? '', '')
+  const answer = dialect.renderFailure?.(head, error, tail)
+  if (!answer || !stream) return answer && jsonReply(answer)
+  return { status: 200, headers: streamHeaders, body: dialect.createStreamRenderer().fail(head, error, tail) }
 }
 
 /** Where an answer was taken up, for the caller: which failure, how, after how many characters of text. */

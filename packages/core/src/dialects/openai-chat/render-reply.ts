@@ -1,9 +1,11 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import type { AnswerHead, AnswerTail } from '../contract.ts'
 import { type CollectedChoice, collectChoices } from './collect-choices.ts'
-import { choiceIndex } from './edit-chunk.ts'
+import { isObject } from '../field-rules.ts'
+import { choiceIndex, withoutNulls } from './edit-choice.ts'
+import { dropUnspecifiedHead } from './edit-chunk.ts'
 import { reasoningMembers } from './render-delta.ts'
-import { dropUnspecified } from './specified-members.ts'
+import { clearSpecified } from './specified-members.ts'
 
 /**
  * A whole answer as `chat.completion` (section 13). Where the provider spoke this dialect itself, every member it sent beyond
@@ -15,6 +17,7 @@ export function renderReply(
   tail: AnswerTail,
 ): object {
   const choices = collectChoices(events, head.withholdReasoning)
+  if (body) dropUnspecifiedHead(body)
   return {
     ...body,
     id: head.generationId,
@@ -40,25 +43,25 @@ type Json = Record<string, unknown>
 
 /** Our normalised members over the provider's own. */
 function mergeChoices(choices: CollectedChoice[], sent: unknown, withholdReasoning = false): object[] {
-  const byIndex = new Map<number, Json>()
+  const byIndex = new Map<number | undefined, Json>()
   if (Array.isArray(sent)) {
-    sent.forEach((choice: Json, position) => byIndex.set(choiceIndex(choice, position), choice))
+    sent.forEach((choice: unknown, position) => {
+      if (isObject(choice)) byIndex.set(choiceIndex(choice, position), choice)
+    })
   }
   return choices.map((choice) => {
-    const own = byIndex.get(choice.index) ?? {}
-    const message = { ...(own['message'] as Json | undefined) }
-    dropUnspecified(message)
+    const { logprobs: _, ...own } = byIndex.get(choice.index) ?? {}
+    const message = isObject(own['message']) ? { ...own['message'] } : {}
+    const calls = mergeToolCalls(choice, message['tool_calls'])
+    clearSpecified(message)
     if (withholdReasoning) for (const member of reasoningMembers) delete message[member]
     // tool calls the provider ran itself are no events: what the caller must answer is what was collected
-    if (!choice.message.tool_calls) delete message['tool_calls']
-    if (!choice.message.reasoning_details) delete message['reasoning_details']
-    return { ...own, ...choice, message: { ...message, ...choice.message, ...keepToolCalls(message, choice) } }
+    return { ...own, ...choice, message: { ...message, ...choice.message, ...calls } }
   })
 }
 
 /** The provider's own tool calls where they are the collected ones: they may carry members of its own. */
-function keepToolCalls(message: Json, { message: collected }: CollectedChoice): Json | undefined {
-  const sent = message['tool_calls']
-  if (!Array.isArray(sent) || sent.length !== collected.tool_calls?.length) return undefined
-  return { tool_calls: collected.tool_calls.map((call, index) => ({ ...(sent[index] as Json), ...call })) }
+function mergeToolCalls({ message: { tool_calls: calls } }: CollectedChoice, sent: unknown): Json | undefined {
+  if (!calls || !Array.isArray(sent) || sent.length !== calls.length) return undefined
+  return { tool_calls: calls.map((call, index) => ({ ...withoutNulls(sent[index]), ...call })) }
 }

@@ -53,7 +53,7 @@ export function createStreamRenderer(): StreamRenderer {
 
   return {
     render(head, events, body) {
-      if (body) return editChunk(head, body, events)
+      if (body) return editChunk(head, body, events, (event) => renderEvent(head, event))
       let text = ''
       for (const event of events) text += renderEvent(head, event)
       return text

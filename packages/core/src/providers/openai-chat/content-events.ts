@@ -1,6 +1,6 @@
 import type { Annotation, ChatEvent, OutputAudio, OutputImage } from '../../chat/index.ts'
 import { pushReasoning, pushReasoningText } from './reasoning-events.ts'
-import { listOf, objectOf, someTextOf, type JsonObject } from '../json-value.ts'
+import { countOf, listOf, objectOf, someTextOf, type JsonObject } from '../json-value.ts'
 
 /** Everything a message or delta holds beside its tool calls, in the order of an answer: reasoning first. */
 export function pushContent(message: JsonObject, choice: number, events: ChatEvent[]): void {
@@ -72,7 +72,8 @@ function pushAudio(value: unknown, choice: number, events: ChatEvent[]): void {
   if (id) piece.id = id
   if (data) piece.data = data
   if (transcript) piece.transcript = transcript
-  if (typeof audio['expires_at'] === 'number' && audio['expires_at'] > 0) piece.expires_at = audio['expires_at']
+  const expiresAt = countOf(audio['expires_at'])
+  if (expiresAt) piece.expires_at = Math.floor(expiresAt)
   // some servers send an audio object with nothing in it on every answer
   if (Object.keys(piece).length > 0) events.push({ type: 'audio-delta', choice, audio: piece })
 }

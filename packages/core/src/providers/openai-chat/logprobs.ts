@@ -9,13 +9,20 @@ export function toLogprobs(value: unknown): JsonObject | undefined {
   const logprobs = Array.isArray(value['tokens']) ? fromParallelLists(value) : value
   const lists = Object.entries(logprobs).filter(([, list]) => Array.isArray(list) && list.length > 0)
   if (lists.length === 0) return undefined
-  const told = lists.map(([name, list]) => [name, (list as unknown[]).map(toToken)] as const)
-  return { content: null, ...logprobs, ...Object.fromEntries(told) }
+  const told = lists.map(([name, list]) => [name, listOf(list).flatMap(toToken)] as const)
+  const { refusal: _, ...others } = logprobs
+  return { ...others, content: null, ...Object.fromEntries(told) }
 }
 
 /** Some vendors leave out what they do not know. */
-const toToken = (entry: unknown): unknown =>
-  isObject(entry) ? { ...entry, bytes: entry['bytes'] ?? null, top_logprobs: listOf(entry['top_logprobs']) } : entry
+const toToken = (entry: unknown): JsonObject[] =>
+  toLikely(entry).map((token) => ({ ...token, top_logprobs: listOf(token['top_logprobs']).flatMap(toLikely) }))
+
+function toLikely(entry: unknown): JsonObject[] {
+  if (!isObject(entry) || typeof entry['token'] !== 'string' || typeof entry['logprob'] !== 'number') return []
+  const { bytes } = entry
+  return [{ ...entry, bytes: Array.isArray(bytes) && bytes.every(Number.isInteger) ? (bytes as number[]) : null }]
+}
 
 /**
  * The form of legacy completions, which Together answers chats in as well: `tokens` and `token_logprobs` side by side, and of

@@ -1,5 +1,6 @@
-import type { ChatEvent, ReasoningDetail } from '../../chat/index.ts'
+import type { ChatEvent } from '../../chat/index.ts'
 import { objectOf, someTextOf, type JsonObject } from '../json-value.ts'
+import { toReasoningDetail } from './reasoning-detail.ts'
 
 /**
  * Members in which servers of this wire put plain reasoning: DeepSeek and its relatives; OpenRouter, Groq, Ollama, vLLM;
@@ -33,36 +34,12 @@ export function pushReasoningText(text: string, choice: number, events: ChatEven
   })
 }
 
-function pushDetail(detail: JsonObject | undefined, choice: number, events: ChatEvent[]): void {
-  if (detail && (hasText(detail) || isOpaque(detail))) {
-    events.push({ type: 'reasoning-delta', choice, detail: typed(detail) })
-  }
+function pushDetail(entry: JsonObject | undefined, choice: number, events: ChatEvent[]): void {
+  const detail = entry && toReasoningDetail(entry)
+  if (detail) events.push({ type: 'reasoning-delta', choice, detail })
 }
 
 const hasText = (entry: unknown): boolean => {
   const detail = objectOf(entry)
   return (someTextOf(detail?.['text']) ?? someTextOf(detail?.['summary'])) !== undefined
 }
-
-const isOpaque = (detail: JsonObject): boolean =>
-  ['data', 'signature', 'tool_name'].some((member) => someTextOf(detail[member]) !== undefined)
-
-/**
- * MiniMax leaves `type` out of whole answers. A name for the format says who can read what is opaque: plain text needs none,
- * and callers are promised one of a list.
- */
-function typed(detail: JsonObject): ReasoningDetail {
-  const type =
-    someTextOf(detail['type']) ??
-    ('data' in detail ? 'reasoning.encrypted' : 'summary' in detail ? 'reasoning.summary' : 'reasoning.text')
-  const format = 'format' in detail && !isOpaque(detail) && !isSpecified(detail['format']) && { format: 'unknown' }
-  return { ...detail, type, ...format } as ReasoningDetail
-}
-
-/** `<vendor>-responses-v1`, `anthropic-claude-v1`, `google-gemini-v1`: section 10 of the wire specification. */
-const isSpecified = (format: unknown): boolean =>
-  format === null ||
-  (typeof format === 'string' &&
-    /^(?:unknown|(?:azure-openai|bedrock-openai|bedrock-xai|openai|xai|meta)-responses-v1|anthropic-claude-v1|google-gemini-v1)$/.test(
-      format,
-    ))

@@ -10,7 +10,6 @@ import { fitRequest } from '../packages/core/src/fit/fit-request.ts'
 import type { ChatMessage } from '../packages/core/src/chat/index.ts'
 import { countTokens } from '../packages/core/src/tokens/count-tokens.ts'
 import { tokenProfile } from '../packages/core/src/tokens/profile.ts'
-import { upperBoundTokens } from '../packages/core/src/tokens/upper-bound.ts'
 
 const model = 'openai/gpt-4o'
 const profile = tokenProfile(model)
@@ -53,7 +52,6 @@ console.log(
   'milliseconds of CPU time'.padEnd(40),
   'MB'.padStart(6),
   'count'.padStart(8),
-  'bound'.padStart(8),
   'fit 32k'.padStart(8),
   'refit'.padStart(8),
 )
@@ -61,7 +59,6 @@ const fitted = new Map<string, number>()
 for (const [name, messages] of workloads) {
   const size = JSON.stringify(messages()).length / (1000 * kilobyte)
   const count = cost(messages, (request) => void countTokens(request, profile))
-  const bound = cost(messages, (request) => void upperBoundTokens(request, profile))
   const fit = cost(messages, (request) => void fitInto(request, 32_000))
   const refit = cost(
     messages,
@@ -71,7 +68,7 @@ for (const [name, messages] of workloads) {
   fitted.set(name, fit)
   console.log(
     name.padEnd(40),
-    ...[size, count, bound, fit, refit].map((value, at) => value.toFixed(at === 0 ? 2 : 1).padStart(at === 0 ? 6 : 8)),
+    ...[size, count, fit, refit].map((value, at) => value.toFixed(at === 0 ? 2 : 1).padStart(at === 0 ? 6 : 8)),
   )
 }
 const ratio = (fitted.get('conversation of 10 MB') ?? 0) / (fitted.get('conversation of 1 MB') ?? 1)

@@ -33,12 +33,19 @@ const searchesUnlessSaid = 10
 const tokensPerSearch = 20_000
 
 /**
+ * What vendors tell the model about calling tools: recorded are up to 610 tokens (Claude since 4.5, Llama 4), more than the
+ * JSON of a small tool has bytes.
+ */
+const tokensPerToolList = 720
+
+/**
  * An upper bound of the prompt's tokens from the size of its JSON. A token stands for at least one byte of text, and the JSON
  * around each message is longer than what a provider's template adds; so the bound costs one pass and no tokenizer.
  */
 export function boundPrompt(request: BoundedRequest, jsonBytes: number): PromptBound {
   const webSearches = countSearches(request)
-  const tokens = jsonBytes + webSearches * tokensPerSearch
+  const preamble = Array.isArray(request.tools) && request.tools.length > 0 ? tokensPerToolList : 0
+  const tokens = jsonBytes + preamble + webSearches * tokensPerSearch
   const bound: PromptBound = { tokens, cacheWrites: hasCacheControl(request), audio: false, image: false, webSearches }
   if (!Array.isArray(request.messages)) return bound
   for (const message of request.messages as ChatMessage[]) {

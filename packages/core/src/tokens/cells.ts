@@ -15,10 +15,10 @@ export const scriptStarts = [
   0x4e_00, 0xa0_00, 0xac_00, 0xd8_00, 0xdc_00, 0xe0_00, 0xff_00,
 ] as const
 
-export const upperClass = 26
+const upperClass = 26
 const letterClasses = 27
 const digitClass = 27
-export const blankClass = 28
+const blankClass = 28
 const newlineClass = 29
 const returnClass = 30
 const controlClass = 31

@@ -1,27 +1,12 @@
 import type { ContentPart } from '../chat/index.ts'
-import { dataBytes, imageSize, type PixelSize } from './image-size.ts'
+import { dataBytes, imageSize } from './image-size.ts'
 import type { MediaRules } from './media-rules.ts'
 
 /** What is assumed of media that only a URL or an id names: nothing of it is known before the provider has fetched it. */
-interface Assumed {
-  image: PixelSize
-  pages: number
-  seconds: number
-}
-
-const usual: Assumed = { image: { width: 1024, height: 1024 }, pages: 10, seconds: 60 }
-const most: Assumed = { image: { width: 8192, height: 8192 }, pages: 100, seconds: 3600 }
+const assumed = { image: { width: 1024, height: 1024 }, pages: 10, seconds: 60 } as const
 
 /** Estimated tokens of an image, file, sound or film by the vendor's published rules; undefined for other parts. */
-export const countMedia = (part: ContentPart, rules: MediaRules): number | undefined => measure(part, rules, usual)
-
-/** A number the part's tokens do not exceed as far as the rules hold; generous where only a URL is known. */
-export function mediaUpperBound(part: ContentPart, rules: MediaRules): number | undefined {
-  const tokens = measure(part, rules, most)
-  return tokens === undefined ? undefined : Math.ceil(tokens * 1.5) + 64
-}
-
-function measure(part: ContentPart, rules: MediaRules, assumed: Assumed): number | undefined {
+export function countMedia(part: ContentPart, rules: MediaRules): number | undefined {
   switch (part.type) {
     case 'image_url': {
       // vendors' clients also send the URL itself in the object's place

@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cellCosts } from './cell-costs.generated.ts'
 import { cellCount } from './cells.ts'
-import { countText, endWithin, startWithin, textUpperBound } from './count-text.ts'
+import { countText, endWithin, startWithin } from './count-text.ts'
 
 const exact = { o200k: countO200k, cl100k: countCl100k } as const
 const families = ['o200k', 'cl100k'] as const
@@ -66,60 +66,5 @@ describe('countText', () => {
         expect(start === 0 || countText(text, 'o200k', Math.max(0, start - 2)) > tokens - 6).toBe(true)
       }),
     )
-  })
-})
-
-/** Texts made to be expensive: what a caller would send who wants more tokens than were reserved. */
-const letters = 'abcdefghijklmnopqrstuvwxyz'
-const signs = '!"#$%&\'()*+,-./:;<=>?@[\\]^_`{|}~'
-const alphabets = {
-  'small letters': letters,
-  capitals: letters.toUpperCase(),
-  'rare letters': 'qzxjvk',
-  'both cases': letters + letters.toUpperCase(),
-  digits: '0123456789',
-  hexadecimal: '0123456789abcdef',
-  base64: `${letters}${letters.toUpperCase()}0123456789+/`,
-  signs: signs,
-  'letters and signs': letters + signs,
-  blanks: ' \t\n\r',
-  'control characters': '\u0001\u0002\u0007\u001b\u007f',
-  printable: `${letters}${letters.toUpperCase()}0123456789${signs} `,
-  'Latin with marks': 'àéîõüñçøåßłžčřąęğışőű',
-  Cyrillic: 'щыэюяжхцчш',
-  'rare Han': '㐀㐁㐂㐃龘齉龖靐䨻',
-  emoji: '👩‍💻🇩🇪🧑🏽‍🚀',
-  everything: '',
-}
-
-describe('textUpperBound', () => {
-  it.for(Object.entries(alphabets))('is never exceeded by random %s', ([, alphabet]) => {
-    const unit = alphabet === '' ? ('binary' as const) : fc.constantFrom(...Array.from(alphabet))
-    fc.assert(
-      fc.property(fc.string({ unit, maxLength: 400 }), (text) => {
-        for (const family of families) {
-          expect(textUpperBound(text, family) + 2).toBeGreaterThanOrEqual(exact[family](text))
-        }
-      }),
-      { numRuns: 60 },
-    )
-  })
-
-  it('is never exceeded by long runs of one character, and never more than the bytes', () => {
-    for (let code = 1; code < 127; code++) {
-      const text = String.fromCharCode(code).repeat(600)
-      for (const family of families) expect(textUpperBound(text, family)).toBeGreaterThanOrEqual(exact[family](text))
-    }
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-        expect(textUpperBound(text, 'qwen')).toBeLessThanOrEqual(Buffer.byteLength(text))
-      }),
-    )
-  })
-
-  it('is about two and a half times ordinary English', () => {
-    const ratio = textUpperBound(samples.english, 'o200k') / countO200k(samples.english)
-    expect(ratio).toBeGreaterThan(1.5)
-    expect(ratio).toBeLessThan(3.2)
   })
 })

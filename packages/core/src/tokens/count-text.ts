@@ -1,5 +1,5 @@
 import { cellCosts } from './cell-costs.generated.ts'
-import { blankClass, cellCount, classOfCell, firstScript, scan, scriptStarts, upperClass } from './cells.ts'
+import { cellCount, classOfCell, scan } from './cells.ts'
 import { factorsOf, type TokenFamily } from './script-factors.ts'
 
 /**
@@ -7,11 +7,11 @@ import { factorsOf, type TokenFamily } from './script-factors.ts'
  * add up.
  */
 export const countText = (text: string, family: TokenFamily, start = 0, end = text.length): number =>
-  scan(text, { weights: weightsOf(family).estimate, start, end, most: Number.POSITIVE_INFINITY }).sum
+  scan(text, { weights: weightsOf(family), start, end, most: Number.POSITIVE_INFINITY }).sum
 
 /** How many code units from `start` on hold at most `tokens` tokens, as the index after them. Looks no further. */
 export const endWithin = (text: string, family: TokenFamily, tokens: number, start = 0): number =>
-  scan(text, { weights: weightsOf(family).estimate, start, end: text.length, most: tokens }).index
+  scan(text, { weights: weightsOf(family), start, end: text.length, most: tokens }).index
 
 /** The index from which the rest of the text holds at most `tokens` tokens. Looks at no more of the text than it must. */
 export function startWithin(text: string, family: TokenFamily, tokens: number): number {
@@ -23,43 +23,31 @@ export function startWithin(text: string, family: TokenFamily, tokens: number): 
   }
 }
 
-/**
- * A number of tokens the text does not exceed by more than one or two, however it is made, and not more than its bytes:
- * letters and blanks count two and a half times their estimate and at least a half, everything else of ASCII one, anything
- * else its bytes. Random characters of any kind and long runs of one stay below it with the tokenizers the tests have.
- */
-export const textUpperBound = (text: string, family: TokenFamily): number =>
-  scan(text, { weights: weightsOf(family).bound, start: 0, end: text.length, most: Number.POSITIVE_INFINITY }).sum
+/** A table of 140 kB for each family in use. */
+const known = new Map<TokenFamily, Float32Array>()
 
-interface Weights {
-  estimate: Float32Array
-  bound: Float32Array
-}
-
-/** Two tables of 140 kB for each family in use. */
-const known = new Map<TokenFamily, Weights>()
-
-function weightsOf(family: TokenFamily): Weights {
+function weightsOf(family: TokenFamily): Float32Array {
   let weights = known.get(family)
   if (!weights) known.set(family, (weights = buildWeights(family)))
   return weights
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+let costs: Float32Array | undefined
 
-function buildWeights(family: TokenFamily): Weights {
+/** Plain loops: this runs on the event loop when a family is first met. */
+function buildWeights(family: TokenFamily): Float32Array {
+  costs ??= readCosts()
   const factors = factorsOf(family)
-  const costOf = (cell: number): number => (alphabet.indexOf(cellCosts[cell]!) / 36) ** 2
-  const estimate = Float32Array.from({ length: cellCount }, (_, cell) => costOf(cell) * factors[classOfCell(cell)]!)
-  return { estimate, bound: estimate.map((cost, cell) => boundOf(cost, classOfCell(cell))) }
+  const weights = new Float32Array(cellCount)
+  for (let cell = 0; cell < cellCount; cell++) weights[cell] = costs[cell]! * factors[classOfCell(cell)]!
+  return weights
 }
 
-/** Two and a half times the estimate, within what the worst text of such characters comes to; signs are worst one by one. */
-function boundOf(cost: number, unitClass: number): number {
-  if (unitClass < firstScript) {
-    const least = unitClass < upperClass || unitClass === blankClass ? 0.5 : unitClass === upperClass ? 0.75 : 1
-    return Math.min(1, Math.max(least, 2.5 * cost))
-  }
-  const start = scriptStarts[unitClass - firstScript]!
-  return start < 0x8_00 || start === 0xd8_00 || start === 0xdc_00 ? 2 : 3
+function readCosts(): Float32Array {
+  const costOf = new Float32Array(128)
+  for (let value = 0; value < alphabet.length; value++) costOf[alphabet.charCodeAt(value)] = (value / 36) ** 2
+  const read = new Float32Array(cellCount)
+  for (let cell = 0; cell < cellCount; cell++) read[cell] = costOf[cellCosts.charCodeAt(cell)]!
+  return read
 }

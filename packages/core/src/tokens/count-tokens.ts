@@ -29,7 +29,7 @@ export function countFrame(request: ChatRequest, profile: TokenProfile): number 
 /** A text of less than this is counted in the time it takes to look it up. */
 const shortLength = 100
 
-export const isShort = (message: ChatMessage): boolean =>
+const isShort = (message: ChatMessage): boolean =>
   typeof message.content === 'string' &&
   message.content.length < shortLength &&
   (message.role !== 'assistant' || !message.tool_calls)

@@ -126,8 +126,17 @@ const profiles: readonly (readonly [RegExp, TokenProfile])[] = [
   [/sonar/, profile('llama', { tokensPerMessage: 0, tokensPerRequest: 1, formatFactor: 0 })],
 ]
 
+/** Ids already matched: some thirty patterns are too many to try several times a request. */
+const matched = new Map<string, TokenProfile>()
+const maxMatched = 1000
+
 /** The profile of a model, by its canonical id or the provider's own. Unknown models get a cautious middle. */
 export function tokenProfile(model: string): TokenProfile {
+  const known = matched.get(model)
+  if (known) return known
   const id = model.toLowerCase()
-  return profiles.find(([pattern]) => pattern.test(id))?.[1] ?? other
+  const found = profiles.find(([pattern]) => pattern.test(id))?.[1] ?? other
+  if (matched.size >= maxMatched) matched.clear()
+  matched.set(model, found)
+  return found
 }

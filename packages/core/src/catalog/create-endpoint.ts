@@ -6,6 +6,7 @@ import { compilePrices, type PriceTable } from './price-table.ts'
 import { vendorPolicies } from './vendor-policies.ts'
 
 const tiers: ReadonlySet<string> = new Set(['flex', 'priority'])
+
 /** A model from the offers of it; what one does not say, another may. */
 export function modelOf(id: string, offers: readonly Endpoint[]): CatalogModel {
   const tiered = new Set(offers.flatMap(({ provider, offer }) => (offer.tier ? [provider] : [])))

@@ -4,7 +4,7 @@ import type { PlannedRequest } from './plan.ts'
 export type CostTier = 'low' | 'medium' | 'high' | 'xhigh' | 'max'
 export type Bias = 'price' | 'latency' | 'balanced'
 
-/** What the caller says by the `auto-router` plugin (section 7). */
+/** What the caller says by the router's plugin (section 7). */
 export interface AutoOptions {
   allowed?: readonly string[] | undefined
   excluded: readonly string[]
@@ -15,19 +15,23 @@ export interface AutoOptions {
 
 export const costTiers = ['low', 'medium', 'high', 'xhigh', 'max'] as const
 const biases = ['price', 'latency', 'balanced'] as const
+
+const notGiven: { [option: string]: unknown } = {}
+
 /**
- * Reads the plugin of a router. `openrouter/free` has none.
+ * Reads the plugin of a router; one switched off says nothing.
+ * @param id the plugin's; a router may have none
  * @throws GatewayError `invalid_request`
  */
-export function autoOptionsOf(request: PlannedRequest): AutoOptions {
-  const plugin = request.plugins?.find(({ id }) => id === 'auto-router') ?? { id: '' }
+export function autoOptionsOf(request: PlannedRequest, id: string | undefined): AutoOptions {
+  const plugin = request.plugins?.find((plugin) => plugin.id === id && plugin['enabled'] !== false) ?? notGiven
   const { allowed_models, excluded_models, cost_tier, cost_quality_tradeoff, pin_model, bias } = plugin
   return {
     allowed: allowed_models == null ? undefined : patterns(allowed_models, 'allowed_models'),
     excluded: excluded_models == null ? [] : patterns(excluded_models, 'excluded_models'),
     costTier: cost_tier == null ? tierOfTradeoff(cost_quality_tradeoff) : oneOf(costTiers, cost_tier, 'cost_tier'),
     bias: bias == null ? 'balanced' : oneOf(biases, bias, 'bias'),
-    pinned: pin_model === true ? latestModel(request) : undefined,
+    pinned: pin_model === true && id === 'auto-router' ? latestModel(request) : undefined,
   }
 }
 

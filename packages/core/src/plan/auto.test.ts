@@ -41,6 +41,16 @@ describe('openrouter/auto', () => {
     expect(models(options)).toEqual(expected)
   })
 
+  test.each<[string, object[], string[]]>([
+    ['auto', [{ id: 'auto-router', cost_tier: 'max', enabled: false }], ['m1', 'm2']],
+    ['auto', [{ id: 'auto-router', cost_tier: 'max', enabled: true }], ['m9', 'm10']],
+    ['auto', [{ id: 'auto-beta-router', cost_tier: 'max' }], ['m1', 'm2']],
+    ['auto-beta', [{ id: 'auto-router', cost_tier: 'max' }], ['m1', 'm2']],
+    ['auto-beta', [{ id: 'auto-router' }, { id: 'auto-beta-router', cost_tier: 'max' }], ['m9', 'm10']],
+  ])('openrouter/%s reads its own plugin, unless it is off: %j', (router, plugins, expected) => {
+    expect(models({}, { model: `openrouter/${router}`, plugins } as PlannedRequest)).toEqual(expected)
+  })
+
   test.each<[object, PlannedRequest]>([
     [{ allowed_models: ['other/*'] }, {}],
     [{ excluded_models: ['*'] }, {}],

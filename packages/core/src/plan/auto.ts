@@ -29,10 +29,10 @@ const mostModels = 3
  * What a router picks from: for `auto` the operator's or the catalog's list, or whatever the caller's patterns allow; for
  * `free` every model.
  */
-export function universeOf(router: Router, options: AutoOptions, input: PlanInput): CatalogModel[] {
+export function universeOf({ strategy }: Router, options: AutoOptions, input: PlanInput): CatalogModel[] {
   const { catalog, auto } = input
   const all = [...catalog.models.values()]
-  if (router === 'free') return all
+  if (strategy === 'free') return all
   const listed = (auto?.models ?? autoModels).flatMap((id) => catalog.models.get(id) ?? [])
   const universe = options.allowed ? all.filter(({ id }) => matchesAny(options.allowed!, id)) : listed
   return (universe.length > 0 || options.allowed ? universe : all).filter(({ id }) => !matchesAny(options.excluded, id))
@@ -40,12 +40,12 @@ export function universeOf(router: Router, options: AutoOptions, input: PlanInpu
 
 /** The models to try, best first. */
 export function pickModels(
-  router: Router,
+  { strategy }: Router,
   eligible: readonly EligibleModel[],
   options: AutoOptions,
   input: PlanInput,
 ): readonly EligibleModel[] {
-  if (router === 'free') return shuffle(eligible, input.seed).slice(0, mostModels)
+  if (strategy === 'free') return shuffle(eligible, input.seed).slice(0, mostModels)
   const band = bandOf(eligible, options.costTier)
   const ranked = rank(band, options, input)
   // a conversation keeps its model while that is among those it could be given

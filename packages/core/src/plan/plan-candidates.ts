@@ -67,7 +67,7 @@ function requestedModels({ model, models }: PlanInput['request'], catalog: Catal
 function groupsOf(name: ResolvedName, planning: Planning): Group[] {
   const router = routerOf(name.id)
   if (!router) return [groupOf(resolveModel(name, planning.input, planning.requested), planning)]
-  return routeModels(router, planning).map(({ model }) => groupOf({ model, via: router }, planning))
+  return routeModels(router, planning).map(({ model }) => groupOf({ model, via: router.strategy }, planning))
 }
 
 function groupOf(choice: ModelChoice, planning: Planning): Group {

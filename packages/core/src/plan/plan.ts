@@ -77,7 +77,7 @@ export interface Plan {
   orderedBy: OrderedBy
   /** Names by which the caller asked for each model, where a variant of it changes the request: see `requestFor`. */
   effects: ReadonlyMap<string, ModelEffects>
-  /** What a router (`openrouter/auto`) went by. */
+  /** What a router (`openrouter/auto`) went by, named by its plugin. */
   routed?: { router: string; costTier: string; bias: string; eligible: number } | undefined
   /** The arm of a traffic split this request belongs to. */
   split?: { name: string; arm: string } | undefined

@@ -20,18 +20,25 @@ export interface ModelChoice {
   admits?: 'priority' | 'flex'
 }
 
-/** A name that stands for a choice among all models, made by the request's needs. */
-export type Router = 'auto' | 'free'
-
-const routers: Readonly<Record<string, Router>> = {
-  'openrouter/auto': 'auto',
-  'inroute/auto': 'auto',
-  'openrouter/free': 'free',
-  'inroute/free': 'free',
+/** A name that stands for a choice among all models, made by the request's needs (section 7). */
+export interface Router {
+  strategy: 'auto' | 'free'
+  /** The id of the plugin by which a caller says more; those of other routers are not for this one. */
+  plugin?: string
 }
 
-export const routerOf = (id: string): Router | undefined =>
-  Object.hasOwn(routers, id.split(':', 1)[0] as string) ? routers[id.split(':', 1)[0] as string] : undefined
+const auto: Router = { strategy: 'auto', plugin: 'auto-router' }
+const free: Router = { strategy: 'free' }
+
+const routers: ReadonlyMap<string, Router> = new Map([
+  ['openrouter/auto', auto],
+  ['inroute/auto', auto],
+  ['openrouter/auto-beta', { strategy: 'auto', plugin: 'auto-beta-router' }],
+  ['openrouter/free', free],
+  ['inroute/free', free],
+])
+
+export const routerOf = (id: string): Router | undefined => routers.get(id.split(':', 1)[0]!)
 
 /** What the dynamic variants ask for. */
 const dynamic: Readonly<Record<string, Pick<ModelChoice, 'sort' | 'admits'>>> = {

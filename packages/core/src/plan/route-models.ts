@@ -15,13 +15,13 @@ import type { Router } from './resolve-models.ts'
  */
 export function routeModels(router: Router, planning: Planning): readonly EligibleModel[] {
   const { input, filters, requested } = planning
-  const options = autoOptionsOf(input.request)
+  const options = autoOptionsOf(input.request, router.plugin)
   const need = (input.promptTokens ?? 0) + (input.request.max_completion_tokens ?? input.request.max_tokens ?? 0)
   const abilities = neededAbilities(input.request)
   const serves = (endpoint: Endpoint): boolean =>
     abilities.every((parameter) => endpoint.parameters.has(parameter)) &&
     (endpoint.offer.contextTokens ?? Infinity) >= need &&
-    (router === 'auto' || endpoint.blendedPrice === 0)
+    (router.strategy === 'auto' || endpoint.blendedPrice === 0)
   const eligible: EligibleModel[] = []
   for (const model of universeOf(router, options, input)) {
     if (model.kind !== (input.kind ?? 'chat')) continue
@@ -30,7 +30,9 @@ export function routeModels(router: Router, planning: Planning): readonly Eligib
     if (endpoints.length > 0) eligible.push(eligibleModel(model, endpoints, input))
   }
   if (eligible.length === 0) throw noModelMatches(requested)
-  planning.routed = { router, costTier: options.costTier, bias: options.bias, eligible: eligible.length }
+  const { plugin } = router
+  const { costTier, bias } = options
+  if (plugin) planning.routed = { router: plugin, costTier, bias, eligible: eligible.length }
   return pickModels(router, eligible, options, input)
 }
 

@@ -85,9 +85,9 @@ export function renderRefusedMetadata({ requested, excluded }: Explanation): Rou
 }
 
 function routerStage({ routed }: Plan): PipelineStage[] {
-  if (routed?.router !== 'auto') return []
-  const { costTier, bias, eligible } = routed
-  return [{ type: 'plugin', name: 'auto-router', data: { cost_tier: costTier, bias, eligible_models: eligible } }]
+  if (!routed) return []
+  const { router, costTier, bias, eligible } = routed
+  return [{ type: 'plugin', name: router, data: { cost_tier: costTier, bias, eligible_models: eligible } }]
 }
 
 /** Whether the caller asks for it: `X-OpenRouter-Metadata: enabled`, or the header's older name; anything else is no. */

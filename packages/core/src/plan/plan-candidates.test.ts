@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { provider } from '../../test/support/catalog.ts'
 import { healthOf, idsOf, planOf } from '../../test/support/plan.ts'
@@ -171,19 +171,19 @@ function catalogFrom(offers: readonly Offered[]) {
   })
 }
 
-/** The plan, or why there is none: the status and the words of its availability. */
-function outcome({ offers, request, health, seed }: Case, defaults?: Preferences): Plan | [number, unknown] {
+const nothingLeft = new Set<unknown>(['constraint_filtered', 'privacy_restricted'])
+
+/** The plan; `undefined` where a 404 says that nothing may serve the request. */
+function outcome({ offers, request, defaults, health, seed }: Case): Plan | undefined {
   const known = new Set(offers.map(({ model }) => model))
   const asked = { ...request, models: request.models.filter((model) => known.has(model)) }
   try {
     return planOf(catalogFrom(offers), asked, { health, seed, defaults })
   } catch (error) {
-    if (!isGatewayError(error)) throw error
-    return [error.status, error.availability?.['code']]
+    if (isGatewayError(error) && error.status === 404 && nothingLeft.has(error.availability?.['code'])) return undefined
+    throw error
   }
 }
-
-const isPlan = (result: Plan | [number, unknown]): result is Plan => !Array.isArray(result)
 
 /** Whether nothing that the request or the operator says speaks against an endpoint. */
 function isAllowed({ request, defaults }: Case, offered: Offered): boolean {
@@ -196,7 +196,7 @@ function isAllowed({ request, defaults }: Case, offered: Offered): boolean {
   )
 }
 
-/** A request of at least one model that is there. */
+/** Of requests for at least one model that is there. */
 const check = (law: (drawn: Case) => void) =>
   fc.assert(
     fc.property(cases, (drawn) => {
@@ -206,69 +206,61 @@ const check = (law: (drawn: Case) => void) =>
     { numRuns: 400 },
   )
 
+const checkPlans = (law: (plan: Plan, drawn: Case) => void) =>
+  check((drawn) => {
+    const plan = outcome(drawn)
+    fc.pre(plan !== undefined)
+    law(plan, drawn)
+  })
+
 describe('whatever is offered and asked', () => {
-  test('no candidate breaks a rule, and the request’s members count beside the operator’s', () => {
-    check((drawn) => {
-      const result = outcome(drawn, drawn.defaults)
-      if (!isPlan(result)) return
-      const candidates = new Set(idsOf(result))
-      const offered = drawn.offers.filter((one) => candidates.has(idOf(one)))
-      expect(offered.length).toBe(candidates.size)
-      for (const one of offered) expect(isAllowed(drawn, one)).toBe(true)
+  test('no candidate breaks a rule of the request or of the operator', () => {
+    checkPlans((plan, drawn) => {
+      const allowed = drawn.offers.filter((offered) => isAllowed(drawn, offered)).map(idOf)
+      expect(allowed).toEqual(expect.arrayContaining(idsOf(plan)))
     })
   })
 
   test('a request is refused, as a 404 that says so, only when nothing may serve it', () => {
     check((drawn) => {
       const { request, offers, defaults } = drawn
-      const some = offers.some((offered) => !isTiered(offered) && isAllowed(drawn, offered))
-      const result = outcome(drawn, defaults)
-      const noEndpoint = expect.stringMatching(/^(constraint_filtered|privacy_restricted)$/)
-      if (!isPlan(result)) expect(result).toEqual([404, noEndpoint])
-      // without fallbacks `order` is a list of who may serve; `flex` keeps standard endpoints out
       const layers = [request.provider, defaults]
-      const listed = layers.some(({ order }) => order) && layers.some((layer) => layer.allow_fallbacks === false)
-      if (some && !listed && request.service_tier !== 'flex') expect(isPlan(result)).toBe(true)
+      // without fallbacks `order` is a list of who may serve; `flex` keeps standard endpoints out
+      fc.pre(request.service_tier !== 'flex')
+      fc.pre(layers.every(({ order }) => !order) || layers.every((layer) => layer.allow_fallbacks !== false))
+      fc.pre(offers.some((offered) => !isTiered(offered) && isAllowed(drawn, offered)))
+      expect(outcome(drawn)).toBeDefined()
     })
   })
 
   test('every endpoint is a candidate or excluded for a reason, and none twice', () => {
-    check((drawn) => {
-      const result = outcome(drawn)
-      if (!isPlan(result)) return
-      const excluded = result.excluded.map(({ endpoint }) => endpoint.id)
-      const ids = [...idsOf(result), ...excluded]
+    checkPlans((plan, { offers, request }) => {
+      const ids = [...idsOf(plan), ...plan.excluded.map(({ endpoint }) => endpoint.id)]
+      const standard = offers.filter((one) => !isTiered(one) && request.models.includes(one.model)).map(idOf)
+      expect(ids).toEqual(expect.arrayContaining(standard))
       expect(new Set(ids).size).toBe(ids.length)
-      const standard = drawn.offers.filter((one) => !isTiered(one) && drawn.request.models.includes(one.model))
-      for (const offered of standard) expect(ids).toContain(idOf(offered))
     })
   })
 
   test('models are tried in the order asked for, unless sorting goes across them or figures speak against it', () => {
-    check((drawn) => {
-      const { sort, preferred_min_throughput, preferred_max_latency } = drawn.request.provider
-      fc.pre(typeof sort !== 'object' && !preferred_min_throughput && !preferred_max_latency)
-      const result = outcome({ ...drawn, health: healthOf({}) })
-      if (!isPlan(result)) return
-      const places = result.candidates.map(({ model }) => drawn.request.models.indexOf(model))
+    checkPlans(({ candidates }, { request, defaults, health, offers }) => {
+      const ordersMuch = ({ sort, preferred_min_throughput, preferred_max_latency }: Preferences) =>
+        typeof sort === 'object' || preferred_min_throughput || preferred_max_latency
+      fc.pre(![request.provider, defaults].some(ordersMuch))
+      fc.pre(offers.every((offered) => (health.endpoint(idOf(offered), 0)?.circuit ?? 'closed') === 'closed'))
+      const places = candidates.map(({ model }) => request.models.indexOf(model))
       expect(places).toEqual(places.toSorted((a, b) => a - b))
     })
   })
 
   test('endpoints that are down come after those that are not', () => {
-    check((drawn) => {
-      const result = outcome(drawn)
-      if (!isPlan(result)) return
-      const down = idsOf(result).map((id) => (drawn.health.endpoint(id, 0)?.circuit ?? 'closed') !== 'closed')
+    checkPlans((plan, { health }) => {
+      const down = idsOf(plan).map((id) => (health.endpoint(id, 0)?.circuit ?? 'closed') !== 'closed')
       expect(down).toEqual(down.toSorted((a, b) => Number(a) - Number(b)))
     })
   })
 
   test('the same input is the same plan', () => {
-    check((drawn) => {
-      const [first, second] = [outcome(drawn), outcome(drawn)]
-      if (isPlan(first) && isPlan(second)) expect(idsOf(second)).toEqual(idsOf(first))
-      else expect(second).toEqual(first)
-    })
+    checkPlans((plan, drawn) => expect(idsOf(outcome(drawn)!)).toEqual(idsOf(plan)))
   })
 })

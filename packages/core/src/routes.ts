@@ -4,6 +4,7 @@ import type { GatewayContext } from './context.ts'
 import { anthropicMessages } from './dialects/anthropic-messages/index.ts'
 import type { Dialect } from './dialects/contract.ts'
 import { openaiChat } from './dialects/openai-chat/index.ts'
+import { openaiCompletions } from './dialects/openai-completions/index.ts'
 import { openaiResponses } from './dialects/openai-responses/index.ts'
 import { openaiEmbeddings } from './dialects/openai-embeddings/index.ts'
 import { jsonReply } from './edge/error-reply.ts'
@@ -22,6 +23,7 @@ export type Handler = (
 const dialects: Readonly<Record<string, Dialect>> = {
   '/chat/completions': openaiChat,
   '/messages': anthropicMessages,
+  '/completions': openaiCompletions,
   '/responses': openaiResponses,
   '/embeddings': openaiEmbeddings,
 }

@@ -1,6 +1,6 @@
 // Writes what each package offers, entry by entry, into api/*.api.md, so that a change of the public API shows in review.
 // `node scripts/api-reports.ts` writes the reports; with `--check` (as the tests do) it only compares, and fails on a difference.
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Extractor, ExtractorConfig, ExtractorLogLevel } from '@microsoft/api-extractor'
@@ -15,6 +15,7 @@ const root = join(import.meta.dirname, '..')
 const check = process.argv.includes('--check')
 const temporary = mkdtempSync(join(tmpdir(), 'inroute-api-'))
 const changed: string[] = []
+mkdirSync(join(root, 'api'), { recursive: true })
 
 for (const folder of readdirSync(join(root, 'packages'))) {
   const project = join(root, 'packages', folder)

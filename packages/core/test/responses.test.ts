@@ -72,6 +72,7 @@ describe('POST /responses', () => {
       input: 'Hello',
       max_output_tokens: 50,
       temperature: 0,
+      max_tool_calls: 3,
       text: { format: { type: 'json_schema', name: 'answer', schema: { type: 'object' }, strict: true } },
     })
     expect(upstream.requests[0]).toMatchObject({ url: '/v1/chat/completions' })
@@ -83,7 +84,7 @@ describe('POST /responses', () => {
       temperature: 0,
       response_format: { type: 'json_schema', json_schema: { name: 'answer', strict: true } },
     })
-    for (const member of ['input', 'instructions', 'text', 'max_output_tokens']) {
+    for (const member of ['input', 'instructions', 'text', 'max_output_tokens', 'max_tool_calls']) {
       expect(upstream.requests[0]?.body).not.toHaveProperty(member)
     }
     expect(response.output_text).toBe('Hi there')
@@ -298,6 +299,7 @@ describe('POST /responses', () => {
     [{ input: [{ role: 'robot', content: 'x' }] }, 'input[0].role must be one of'],
     [{ input: [{ type: 'item_reference', id: 'x' }] }, 'input[0].type must be one of'],
     [{ input: [{ type: 'function_call', call_id: 'c', name: 'n' }] }, 'input[0].arguments must be a string'],
+    [{ input: 'x', max_output_tokens: 1e12 }, 'max_output_tokens must be at most'],
     [{ input: 'x', max_output_tokens: 0 }, 'max_output_tokens must be a whole number of 1 or more'],
   ])('%j is refused', async (body, message) => {
     const { post } = await gatewayTo(json({}))

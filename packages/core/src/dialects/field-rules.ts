@@ -45,7 +45,7 @@ export function checkFields(
 const absurdTokens = 10_000_000
 
 export function checkMaxTokens(body: Record<string, unknown>): void {
-  for (const field of ['max_tokens', 'max_completion_tokens']) {
+  for (const field of ['max_tokens', 'max_completion_tokens', 'max_output_tokens']) {
     const value = body[field]
     if (value === undefined || value === null) continue
     if (!Number.isInteger(value) || (value as number) < 1) {

@@ -3,6 +3,7 @@ import type { ParsedRequest } from '../contract.ts'
 import {
   boolean,
   checkFields,
+  checkMaxTokens,
   describe,
   describeType,
   type FieldRule,
@@ -25,6 +26,7 @@ import { parseInput } from './parse-input.ts'
 export function parseRequest(body: unknown): ParsedRequest {
   if (!isObject(body)) throw invalid(`The request body must be a JSON object, received ${describeType(body)}.`)
   checkFields(body, fieldRules)
+  checkMaxTokens(body)
   checkStateless(body)
   const { text: format, safety_identifier: safetyId, max_output_tokens: maxTokens, include, ...rest } = body
   const messages = parseInput(body['input'])
@@ -52,7 +54,6 @@ const fieldRules: readonly (readonly [string, FieldRule])[] = Object.entries({
   model: text(512),
   models: list('a list of model ids', isText, 1024),
   instructions: text(),
-  max_output_tokens: integer(1),
   temperature: number(0, 2),
   top_p: number(0, 1),
   top_k: integer(0),
@@ -106,6 +107,9 @@ const ownMembers = [
   'tools',
   'tool_choice',
   'user',
+  // one answer, and no tools of a server's
+  'n',
+  'max_tool_calls',
 ] as const
 
 function without(body: Record<string, unknown>, members: readonly string[]): Record<string, unknown> {

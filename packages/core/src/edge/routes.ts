@@ -18,14 +18,21 @@ export function createRouter<Handler>(
 ): (method: string, path: string) => RouteMatch<Handler> {
   const exact = new Map<string, Route<Handler>[]>()
   const patterns: { segments: string[]; route: Route<Handler> }[] = []
+  /** By method and path: nearly every request is one of these. */
+  const direct = new Map<string, RouteMatch<Handler>>()
   for (const route of routes) {
     if (route.path.includes(':')) patterns.push({ segments: route.path.split('/'), route })
-    else exact.set(route.path, [...(exact.get(route.path) ?? []), route])
+    else {
+      exact.set(route.path, [...(exact.get(route.path) ?? []), route])
+      direct.set(`${route.method} ${route.path}`, { handle: route.handle, params: {} })
+    }
   }
 
   return (method, rawPath) => {
     const path = rawPath.length > 1 && rawPath.endsWith('/') ? rawPath.slice(0, -1) : rawPath
     const wanted = method === 'HEAD' ? 'GET' : method
+    const known = direct.get(`${wanted} ${path}`)
+    if (known) return known
     const found = (exact.get(path) ?? []).map((route) => ({ route, params: {} as Record<string, string> }))
     if (found.length === 0) {
       const segments = path.split('/')

@@ -90,8 +90,9 @@ export function charge(state: LedgerState, line: LedgerLine): ScopeUsage[] {
 
 /** What a scope has spent in the windows that contain `atMs`. */
 export function usageOf(state: Pick<LedgerState, 'counter'>, scope: string, atMs: number): ScopeUsage {
-  const counters = windows.map((window) => [window, { ...state.counter(scope, windowId(window, atMs)) }])
-  return { scope, windows: Object.fromEntries(counters) as Record<Window, WindowUsage> }
+  const at = (window: Window): WindowUsage => ({ ...state.counter(scope, windowId(window, atMs)) })
+  const windows = { daily: at('daily'), weekly: at('weekly'), monthly: at('monthly'), lifetime: at('lifetime') }
+  return { scope, windows }
 }
 
 /** A counter nothing has been counted in yet. */

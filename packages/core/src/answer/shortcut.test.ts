@@ -72,6 +72,17 @@ describe('Shortcut', () => {
     expect(rest).toEqual(Buffer.concat([other, sse('b')]))
   })
 
+  test('learns anew when what was constant has changed, as the time in a chunk does', () => {
+    const shortcut = taught()
+    const later = (text: string) => message(text).replace('"1"', '"2"')
+    const bytes = (text: string) => Buffer.from(`data: ${later(text)}\n\n`)
+    for (const text of ['three', 'four']) {
+      expect(shortcut.take(bytes(text), true)).toEqual({ rest: bytes(text) })
+      shortcut.learn({ data: later(text) }, [{ type: 'text-delta', choice: 0, text }], rendered(text))
+    }
+    expect(shortcut.take(bytes('five'), true).passed?.chars).toBe(4)
+  })
+
   test('holds what has not arrived whole', () => {
     const shortcut = taught()
     const bytes = sse('caf\u00e9')

@@ -34,6 +34,8 @@ export class Shortcut {
   #type: TextEvent['type'] = 'text-delta'
   #last: { template: MessageTemplate; text: string } | undefined
   #fruitless = 0
+  /** A message has come that the template does not fit: what is constant may have changed, as a chunk's time does. */
+  #missed = false
   /** The beginning of a message whose end has not arrived, as a string of bytes. */
   #held = ''
 
@@ -42,8 +44,9 @@ export class Shortcut {
     const event = events.length === 1 ? events[0]! : undefined
     const text = event && textOf(event)
     // another text, which went the long way because it was cut or arrived too early, changes nothing
-    if (text && this.#template && event.type === this.#type) return
+    if (text && this.#template && event.type === this.#type && !this.#missed) return
     this.#template = undefined
+    this.#missed = false
     if (this.#fruitless >= maxFruitless) return
     const template = text && deriveTemplate(message, text, rendered)
     if (!template) {
@@ -98,6 +101,7 @@ export class Shortcut {
       next = applyTemplate(template, source, at, passed)
       if (next !== -1) at = next
     }
+    this.#missed = at < whole.length
     return {
       ...(at > 0 && { passed }),
       ...(at < whole.length && { rest: at === 0 ? whole : whole.subarray(at) }),

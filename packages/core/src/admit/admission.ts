@@ -211,6 +211,7 @@ function chargeTokens(rates: RateRequest, tokens: number, { shared }: AdmissionC
   const charges = rates.windows
     .filter(({ key }) => key.startsWith('tokens:'))
     .map(({ key, amount }) => ({ key, amount: tokens - amount }))
+  // a lost correction leaves the estimate standing until its minute is over
   if (charges.length > 0) shared.charge(charges).catch(() => undefined)
 }
 

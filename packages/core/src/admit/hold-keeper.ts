@@ -16,7 +16,7 @@ export function createHoldKeeper({ clock, ttlMs }: { clock: Clock; ttlMs: number
   let timer: ReturnType<Clock['after']> | undefined
   const beat = (): void => {
     const expiresAtMs = clock.now() + ttlMs
-    for (const renew of held.list()) renew(expiresAtMs).catch(() => undefined)
+    for (const renew of held.list()) renew(expiresAtMs).catch(() => undefined) // the next beat tries again
     timer = held.size > 0 ? clock.after(ttlMs / 3, beat) : undefined
   }
   return {

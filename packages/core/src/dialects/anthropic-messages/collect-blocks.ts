@@ -52,6 +52,8 @@ function parseInput(json: string): Block {
   try {
     const value: unknown = JSON.parse(json || '{}')
     if (isObject(value)) return value
-  } catch {}
+  } catch {
+    // wrapped below, as any other input that is no object
+  }
   return { INVALID_JSON: json }
 }

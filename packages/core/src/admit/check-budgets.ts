@@ -1,4 +1,4 @@
-import { invalidOption, refuseUnknown } from '../errors/check-option.ts'
+import { checkOneOf, invalidOption, refuseUnknown, wholeNumber } from '../errors/check-option.ts'
 import { windows } from '../store/windows.ts'
 import type { Budget, RateLimits } from './caller.ts'
 import type { AccountLimits } from './charged-scopes.ts'
@@ -9,8 +9,8 @@ export function checkBudgetPolicy(given: Partial<BudgetPolicy> = {}): BudgetPoli
   refuseUnknown('budgets', given, Object.keys(defaultBudgetPolicy))
   const policy = { ...defaultBudgetPolicy }
   for (const [name, value] of Object.entries(given)) if (value !== undefined) Object.assign(policy, { [name]: value })
-  oneOf('budgets.reservation', policy.reservation, ['worst-case', 'estimate'])
-  oneOf('budgets.onUnpriced', policy.onUnpriced, ['block', 'allow'])
+  checkOneOf('budgets.reservation', policy.reservation, ['worst-case', 'estimate'])
+  checkOneOf('budgets.onUnpriced', policy.onUnpriced, ['block', 'allow'])
   wholeNumber('budgets.reservationTtlMs', policy.reservationTtlMs, 1_000)
   wholeNumber('budgets.minCompletionTokens', policy.minCompletionTokens, 1)
   wholeNumber('budgets.estimatedCompletionTokens', policy.estimatedCompletionTokens, 1)
@@ -38,7 +38,7 @@ export function checkBudget(where: string, budget: Budget | readonly Budget[] | 
     if (!(typeof limitUsd === 'number' && limitUsd >= 0 && limitUsd <= maxUsd)) {
       throw invalidOption(`${where}.limitUsd`, `USD from 0 to ${maxUsd}`, limitUsd)
     }
-    oneOf(`${where}.window`, window, windows)
+    checkOneOf(`${where}.window`, window, windows)
   }
 }
 
@@ -46,14 +46,4 @@ export function checkBudget(where: string, budget: Budget | readonly Budget[] | 
 export function checkRateLimits(where: string, limits: RateLimits = {}): void {
   refuseUnknown(where, limits, ['requestsPerMinute', 'tokensPerMinute', 'concurrentRequests'])
   for (const [name, limit] of Object.entries(limits)) if (limit !== undefined) wholeNumber(`${where}.${name}`, limit, 0)
-}
-
-function oneOf(where: string, value: unknown, allowed: readonly string[]): void {
-  if (!allowed.includes(value as string))
-    throw invalidOption(where, allowed.map((one) => `'${one}'`).join(' or '), value)
-}
-
-function wholeNumber(where: string, value: unknown, min: number): void {
-  if (!Number.isSafeInteger(value) || (value as number) < min)
-    throw invalidOption(where, `a whole number of ${min} or more`, value)
 }

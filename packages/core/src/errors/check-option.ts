@@ -20,3 +20,22 @@ function describe(value: unknown): string {
   if (typeof value === 'function') return 'a function'
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
+
+/** @throws OptionsError `invalid_option` */
+export function wholeNumber(name: string, value: unknown, min: number): number {
+  if (Number.isSafeInteger(value) && (value as number) >= min) return value as number
+  throw invalidOption(name, `a whole number of ${min} or more`, value)
+}
+
+/** @throws OptionsError `invalid_option` */
+export function checkOneOf(name: string, value: unknown, allowed: readonly string[]): void {
+  if (allowed.includes(value as string)) return
+  throw invalidOption(name, allowed.map((one) => `'${one}'`).join(' or '), value)
+}
+
+/** Without the members that are `undefined`: they mean the default. */
+export function defined<T extends object>(options: T | undefined): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>
+  }
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createGateway, type GatewayOptions, OptionsError, openai, openaiCompatible } from './index.ts'
+import { createGateway, type GatewayOptions, OptionsError, openai, openaiCompatible } from '../index.ts'
 
 const provider = openai({ apiKey: 'sk-test-1' })
 const local = (offer: object): unknown => ({

@@ -1,4 +1,4 @@
-import type { AnswerReader } from '../answer/answer-reader.ts'
+import type { AnswerProgress, AnswerReader } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { AttemptLimits } from '../catalog/offer.ts'
 import { isContent } from '../chat/index.ts'
@@ -30,11 +30,14 @@ export interface OnceInput extends CallOptions {
   meter?: ((reader: AnswerReader, endpoint: Endpoint) => AnswerReader) | undefined
 }
 
+/** One call to one provider, as far as it has come. */
 export interface StartedAttempt {
   readonly endpoint: Endpoint
   readonly startedAtMs: number
   /** Once the provider's answer begins. */
   status: number | undefined
+  /** Once anything of an answer can be read. */
+  progress?: AnswerProgress | undefined
 }
 
 export interface AttemptContext {
@@ -49,17 +52,17 @@ export interface AttemptContext {
 /** An answer past its commit point: it has content, or a proper end. Its end is still to be told to `health`. */
 export interface CommittedAnswer {
   endpoint: Endpoint
+  started: StartedAttempt
   reader: AnswerReader
   /** What was read to get here; the reader has the rest. */
   first: readonly Decoded[]
   warnings: readonly Warning[]
-  startedAtMs: number
-  status: number
   /** When the request's time is over, whatever is tried. */
   deadlineMs: number
 }
 
 export interface FailedAttempt {
+  started: StartedAttempt
   /** For the ledger. */
   attempt: Omit<AttemptRecord, 'id'>
   /** In the provider's own words, without its keys. */
@@ -92,20 +95,21 @@ export async function attemptOnce(
       throw new UpstreamError(provider.chat.classifyError(await readErrorResponse(answer, context.clock)))
     }
     const unmarked = await read(answer)
+    started.progress = unmarked.progress
     const reader = isOneOfSeveral(endpoint, input.candidates) ? stampAnswer(unmarked, origin) : unmarked
     const held = input.policy.recovery === 'buffer' ? input.policy.bufferTokens * charsPerToken : 0
     const first = await readUntilContent(reader, held, answer.started)
     context.health.answering(endpoint.id, { startedAtMs })
     const metered = input.meter?.(reader, endpoint) ?? reader
     const warnings = [...own.warnings, ...encoded.warnings]
-    return { endpoint, reader: metered, first, warnings, startedAtMs, status: answer.status, deadlineMs }
+    return { endpoint, started, reader: metered, first, warnings, deadlineMs }
   } catch (error) {
     const endedAtMs = context.clock.now()
     if (input.signal.aborted) {
       context.health.record(endpoint.id, { failure: 'aborted', startedAtMs, endedAtMs })
       throw error
     }
-    return failedAttempt(error, { ...started, key, endedAtMs }, context)
+    return failedAttempt(error, { started, key, endedAtMs }, context)
   }
 }
 
@@ -150,16 +154,15 @@ function endless(reader: AnswerReader): UpstreamError {
 }
 
 interface Failed {
-  endpoint: Endpoint
+  started: StartedAttempt
   key: Secret | undefined
-  startedAtMs: number
   endedAtMs: number
-  status: number | undefined
 }
 
 /** @throws what is no failure of the provider */
 function failedAttempt(error: unknown, failed: Failed, { health, keyPool }: AttemptContext): FailedAttempt {
-  const { endpoint, key, startedAtMs, endedAtMs, status } = failed
+  const { started, key, endedAtMs } = failed
+  const { endpoint, startedAtMs, status } = started
   const { id, model, provider } = endpoint
   if (!(error instanceof UpstreamError)) {
     // a fault of ours says nothing about the provider
@@ -182,5 +185,5 @@ function failedAttempt(error: unknown, failed: Failed, { health, keyPool }: Atte
     failure: failure.kind,
     message: failure.message,
   }
-  return { attempt, failure, otherKey }
+  return { started, attempt, failure, otherKey }
 }

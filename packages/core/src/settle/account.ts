@@ -1,7 +1,7 @@
 import { addUsage, type Usage } from '../chat/usage.ts'
 import { estimateUsage } from './estimate-usage.ts'
 import { type Cost, priceUsage } from './price-usage.ts'
-import type { Opening, ServingAttempt } from './settlement.ts'
+import type { Opening, RunningAttempt } from './settlement.ts'
 
 /** Tokens and money of one attempt, both from one object. */
 export interface Account {
@@ -10,7 +10,7 @@ export interface Account {
   cost: Cost | undefined
 }
 
-export function accountAttempt(attempt: ServingAttempt, opening: Opening): Account {
+export function accountAttempt(attempt: RunningAttempt, opening: Opening): Account {
   const { endpoint, progress } = attempt
   const usage = estimateUsage({
     reported: progress?.usage,

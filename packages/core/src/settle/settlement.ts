@@ -52,14 +52,15 @@ export type Opening = Pick<
   markup(endpoint: Endpoint): number
 }
 
-/** The attempt whose answer the caller got, or was getting. */
-export interface ServingAttempt {
-  endpoint: Endpoint
-  startedAtMs: number
+/** One call to one provider, as far as it has come: whoever makes it keeps it current. */
+export interface RunningAttempt {
+  readonly endpoint: Endpoint
+  readonly startedAtMs: number
+  /** Once the provider's answer begins. */
   status: number | undefined
-  /** Absent when nothing of an answer was seen. */
+  /** Absent while nothing of an answer was seen. */
   progress?: AnswerProgress | undefined
-  /** What a budget allowed its completion. @default what the request and the model allow */
+  /** What a budget allows its completion. @default what the request and the model allow */
   maxCompletionTokens?: number | undefined
 }
 
@@ -76,11 +77,11 @@ export interface Settled {
 
 /** One request's account: attempts as they fail, then the end, which counts once however many ways lead to it. */
 export interface Settlement {
-  /** An attempt has begun. Until it has failed or serves it is under way, and ends with the request. */
-  attempt(attempt: ServingAttempt): void
-  addFailed(attempt: Omit<AttemptRecord, 'id'>): void
+  /** An attempt has begun. Until it has failed or serves it is under way, one of several perhaps, and ends with the request. */
+  attempt(attempt: RunningAttempt): void
+  addFailed(attempt: RunningAttempt, failed: Omit<AttemptRecord, 'id'>): void
   /** An answer has begun: what the end is settled from. */
-  serve(attempt: ServingAttempt): void
+  serve(attempt: RunningAttempt): void
   /** The answer being served broke off, and another attempt may take it up: both are charged. */
   broke(failure: UpstreamFailure): void
   /** What the attempts that are over have come to, by the best count there is. */
@@ -100,8 +101,8 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   context.events.emit('generation-start', { generationId, createdAtMs, api, streamed, requestedModel })
   const attempts: AttemptRecord[] = []
   const accounts: Account[] = []
-  let underWay: ServingAttempt | undefined
-  let serving: ServingAttempt | undefined
+  const underWay: RunningAttempt[] = []
+  let serving: RunningAttempt | undefined
   /** The serving attempt is over and accounted for, the request is not. */
   let servedOut = false
   let begunAtMs: number | undefined
@@ -114,13 +115,23 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     context.events.emit('attempt', { ...record, generationId: opening.id })
   }
 
-  /** The attempt that served is over, one way or another: into the ledger, into health, onto the account. */
-  const endServing = (attempt: ServingAttempt, ending: Ending, nowMs: number): void => {
+  const noLongerUnderWay = (attempt: RunningAttempt): void => {
+    const at = underWay.indexOf(attempt)
+    if (at !== -1) underWay.splice(at, 1)
+  }
+
+  /** An attempt that did not fail by itself is over: into the ledger, onto the account. */
+  const endAttempt = (attempt: RunningAttempt, ending: Ending, nowMs: number): Account => {
     const account = accountAttempt(attempt, opening)
     accounts.push(account)
     const { usage, cost } = account
-    note({ ...servedAttempt(attempt, ending, nowMs), usage, costNanoUsd: cost?.costNanoUsd })
-    if (!attempt.progress) return
+    note({ ...attemptRecord(attempt, ending, nowMs), usage, costNanoUsd: cost?.costNanoUsd })
+    return account
+  }
+
+  /** The attempt that served is over, one way or another: of its end only we can tell health. */
+  const endServing = (attempt: RunningAttempt, ending: Ending, nowMs: number): void => {
+    const account = endAttempt(attempt, ending, nowMs)
     context.health.record(attempt.endpoint.id, {
       failure: ending.outcome === 'completed' ? undefined : (ending.error?.failure?.kind ?? 'aborted'),
       startedAtMs: attempt.startedAtMs,
@@ -133,7 +144,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const close = async (ending: Ending): Promise<Settled> => {
     const nowMs = context.clock.now()
     if (serving && !servedOut) endServing(serving, ending, nowMs)
-    if (underWay) endServing(underWay, ending, nowMs)
+    for (const attempt of underWay) endAttempt(attempt, ending, nowMs)
     const { countPrompt: _, compression, maxCompletionTokens: __, markup: ___, ...known } = opening
     const progress = serving?.progress
     const { usage, cost } = sumAccounts(accounts, isInsured(ending, progress))
@@ -177,14 +188,14 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
 
   return {
     attempt(attempt) {
-      underWay = attempt
+      underWay.push(attempt)
     },
-    addFailed(attempt) {
-      underWay = undefined
-      note(attempt)
+    addFailed(attempt, failed) {
+      noLongerUnderWay(attempt)
+      note(failed)
     },
     serve(attempt) {
-      underWay = undefined
+      noLongerUnderWay(attempt)
       serving = attempt
       servedOut = false
     },
@@ -212,7 +223,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   }
 }
 
-function errorOf(thrown: unknown, serving: ServingAttempt | undefined): GatewayError {
+function errorOf(thrown: unknown, serving: RunningAttempt | undefined): GatewayError {
   if (!(thrown instanceof UpstreamError)) return toGatewayError(thrown)
   const provider = serving?.endpoint.provider
   const failure = { ...thrown.failure, message: redact(thrown.failure.message, provider?.keys ?? []) }
@@ -229,8 +240,8 @@ function isInsured({ outcome, error }: Ending, progress: AnswerProgress | undefi
 /** A budget that cannot be asked ends an answer, too. */
 const endsByBudget: ReadonlySet<string> = new Set(['insufficient_credits', 'budget_exceeded', 'store_unavailable'])
 
-function servedAttempt(serving: ServingAttempt, ending: Ending, nowMs: number): Omit<AttemptRecord, 'id'> {
-  const { endpoint, startedAtMs, status } = serving
+function attemptRecord(attempt: RunningAttempt, ending: Ending, nowMs: number): Omit<AttemptRecord, 'id'> {
+  const { endpoint, startedAtMs, status } = attempt
   return {
     model: endpoint.model,
     providerId: endpoint.provider.id,

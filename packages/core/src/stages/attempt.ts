@@ -18,9 +18,9 @@ export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnsw
   const input = attemptInput(asked, journey)
   const committed = await attemptCandidates(input, context)
   const serve = (answer: CommittedAnswer): BegunAnswer => {
-    const { endpoint, reader, first } = answer
+    const { endpoint, started, reader, first } = answer
     const maxCompletionTokens = journey.budget.mostCompletionTokens(endpoint, settlement.spent())
-    settlement.serve({ ...answer, progress: reader.progress, maxCompletionTokens })
+    settlement.serve(Object.assign(started, { maxCompletionTokens }))
     settlement.begin()
     journey.warnings.push(...answer.warnings, ...budgetWarnings(journey.budget.maxCompletionTokens(endpoint)))
     const sameWire = endpoint.provider.chat.wire === asked.dialect.wire
@@ -58,7 +58,7 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
     betas: headerOf(exchange, 'x-anthropic-beta') ?? headerOf(exchange, 'anthropic-beta'),
     signal: exchange.signal,
     policy: { ...context.policy, recovery: recoveryOf(exchange) ?? context.policy.recovery },
-    onFailure: ({ attempt }) => settlement.addFailed(attempt),
+    onFailure: ({ started, attempt }) => settlement.addFailed(started, attempt),
     onAttempt: (attempt) => settlement.attempt(attempt),
     meter: asked.stream ? (reader, endpoint) => budget.meter(reader, endpoint, settlement.spent()) : undefined,
   }

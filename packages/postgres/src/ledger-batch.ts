@@ -20,6 +20,7 @@ import {
   windows,
 } from '@inroute/core/store'
 import type { Queryable } from './database.ts'
+import { sumColumnOf } from './sum-columns.ts'
 
 /** One call of the store that changes the ledger. */
 export type LedgerOperation =
@@ -200,7 +201,8 @@ interface Changes {
 }
 
 const groupColumns = dimensions.join(', ')
-const sumColumns = ['prompt_tokens', 'completion_tokens', 'reasoning_tokens', 'cost', 'price', 'byok']
+const sumMembers = Object.keys(sumColumnOf) as (keyof typeof sumColumnOf)[]
+const sumColumns = Object.values(sumColumnOf)
 const addExcluded = (table: string, columns: readonly string[]): string =>
   columns.map((column) => `${column} = ${table}.${column} + excluded.${column}`).join(', ')
 
@@ -267,15 +269,6 @@ async function writeChanges(client: Queryable, { inserted, changes, holds, dropp
   if (parts.length === 0) return
   await client.query(`WITH ${parts.map((part, index) => `part${index} AS (${part})`).join(', ')} SELECT 1`, values)
 }
-
-const sumMembers = [
-  'promptTokens',
-  'completionTokens',
-  'reasoningTokens',
-  'costNanoUsd',
-  'priceNanoUsd',
-  'byokNanoUsd',
-] as const
 
 /** PostgreSQL's text holds neither NUL nor half a character. */
 const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '')

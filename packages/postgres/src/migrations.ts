@@ -53,4 +53,37 @@ export const migrations: readonly string[] = [
   CREATE INDEX documents_by_time ON documents (kind, created_at);
   CREATE INDEX documents_by_expiry ON documents (expires_at) WHERE expires_at IS NOT NULL;
   `,
+  // traffic splits and their copies, errors and times: on rows, and in the daily sums, which are grouped by the new columns.
+  // A body's texts may escape characters that PostgreSQL has not, and reads no json that does
+  String.raw`
+  ALTER TABLE generations
+    ADD COLUMN split text NOT NULL DEFAULT '', ADD COLUMN shadow text NOT NULL DEFAULT '',
+    ADD COLUMN failed bigint NOT NULL DEFAULT 0, ADD COLUMN answered bigint NOT NULL DEFAULT 0,
+    ADD COLUMN latency_ms bigint NOT NULL DEFAULT 0, ADD COLUMN generation_ms bigint NOT NULL DEFAULT 0;
+  UPDATE generations AS g SET
+    failed = CASE WHEN read.body->>'outcome' IN ('failed', 'upstream_cut') THEN 1 ELSE 0 END,
+    answered = CASE WHEN read.body->>'latencyMs' IS NULL THEN 0 ELSE 1 END,
+    latency_ms = round(COALESCE((read.body->>'latencyMs')::numeric, 0)),
+    generation_ms = round(COALESCE((read.body->>'generationMs')::numeric, 0))
+    FROM (
+      SELECT seq, regexp_replace(body::text, '\\u(0000|d[89a-f][0-9a-f]{2})', '\\u0020', 'gi')::json AS body FROM generations
+    ) AS read
+    WHERE read.seq = g.seq;
+  CREATE INDEX generations_by_split ON generations (split, created_at) WHERE split <> '';
+
+  ALTER TABLE spend_days
+    ADD COLUMN split text NOT NULL DEFAULT '', ADD COLUMN shadow text NOT NULL DEFAULT '',
+    ADD COLUMN failed bigint NOT NULL DEFAULT 0, ADD COLUMN answered bigint NOT NULL DEFAULT 0,
+    ADD COLUMN latency_ms bigint NOT NULL DEFAULT 0, ADD COLUMN generation_ms bigint NOT NULL DEFAULT 0;
+  UPDATE spend_days AS d SET failed = g.failed, answered = g.answered, latency_ms = g.latency_ms, generation_ms = g.generation_ms
+    FROM (
+      SELECT day, model, endpoint, provider, key, caller, app, arm, tags, sum(failed) AS failed, sum(answered) AS answered,
+        sum(latency_ms) AS latency_ms, sum(generation_ms) AS generation_ms
+      FROM generations GROUP BY day, model, endpoint, provider, key, caller, app, arm, tags
+    ) AS g
+    WHERE (d.day, d.model, d.endpoint, d.provider, d.key, d.caller, d.app, d.arm, d.tags)
+      = (g.day, g.model, g.endpoint, g.provider, g.key, g.caller, g.app, g.arm, g.tags);
+  ALTER TABLE spend_days DROP CONSTRAINT spend_days_pkey,
+    ADD PRIMARY KEY (day, model, endpoint, provider, key, caller, app, arm, tags, split, shadow);
+  `,
 ]

@@ -14,6 +14,7 @@ import {
   type SpendFilter,
   type SpendQuery,
   type SpendRow,
+  type SpendSums,
   splitRange,
   type WindowUsage,
   usageOf,
@@ -22,8 +23,9 @@ import {
 } from '@inroute/core/store'
 import type { QueryResultRow } from 'pg'
 import type { Queryable } from './database.ts'
+import { sumColumnOf } from './sum-columns.ts'
 
-const sums = ['prompt_tokens', 'completion_tokens', 'reasoning_tokens', 'cost', 'price', 'byok']
+const sums = Object.values(sumColumnOf)
 
 /** Whole days from the daily sums, the ends of the range from rows. */
 export async function readSpend(client: Queryable, query: SpendQuery): Promise<SpendRow[]> {
@@ -83,7 +85,7 @@ const page = 5_000
 export async function checkLedger(client: Queryable): Promise<Discrepancy[]> {
   const check = createLedgerCheck()
   await client.query(`DECLARE ledger_lines CURSOR FOR SELECT id, created_at, ${dimensions.join(', ')}, ${sums.join(', ')},
-    scopes, 1 AS requests FROM {schema}.generations`)
+    scopes FROM {schema}.generations`)
   for (;;) {
     const rows = await client.query(`FETCH ${page} FROM ledger_lines`)
     if (rows.length === 0) break
@@ -125,23 +127,26 @@ const toHold = (row: QueryResultRow): Hold => ({
 const toGroup = (row: QueryResultRow): LedgerLine['group'] =>
   Object.fromEntries(dimensions.map((dimension) => [dimension, row[dimension] as string])) as LedgerLine['group']
 
-const toSums = (row: QueryResultRow) => ({
+const toSums = (row: QueryResultRow): SpendSums => ({
+  ...readSums(row),
   requests: Number(row['requests']),
-  promptTokens: Number(row['prompt_tokens']),
-  completionTokens: Number(row['completion_tokens']),
-  reasoningTokens: Number(row['reasoning_tokens']),
   costNanoUsd: BigInt(row['cost'] as string),
   priceNanoUsd: BigInt(row['price'] as string),
   byokNanoUsd: BigInt(row['byok'] as string),
 })
 
 function toLine(row: QueryResultRow): LedgerLine {
-  const sums = Object.entries(toSums(row)).map(([member, sum]) => [member, Number(sum)])
   return {
     id: row['id'] as string,
     createdAtMs: Number(row['created_at']),
     scopes: row['scopes'] as string[],
     group: toGroup(row),
-    sums: Object.fromEntries(sums) as LedgerLine['sums'],
+    sums: { requests: 1, ...readSums(row) },
   }
+}
+
+/** As numbers: exact for a row, and for all but money in sums of rows. */
+function readSums(row: QueryResultRow): { [sum in keyof typeof sumColumnOf]: number } {
+  const sums = Object.entries(sumColumnOf).map(([member, column]) => [member, Number(row[column])])
+  return Object.fromEntries(sums) as { [sum in keyof typeof sumColumnOf]: number }
 }

@@ -1,6 +1,7 @@
 import { testStore } from '@inroute/conformance/store'
 import type { GenerationRecord } from '@inroute/core/store'
 import { postgresStore } from '@inroute/postgres'
+import { migrations } from '../src/migrations.ts'
 import { Pool } from 'pg'
 import { afterAll, describe, expect, inject, it } from 'vitest'
 
@@ -38,6 +39,38 @@ describe.skipIf(!databaseUrl)('with a real PostgreSQL', () => {
     await pool.query('UPDATE future.schema_version SET version = 999')
     await expect(postgresStore({ pool, schema: 'future' }).holds()).rejects.toThrow(/version 999.*update the package/)
     expect(() => postgresStore({ pool, schema: 'a"; drop table x; --' })).toThrow(/schema must be lower-case/)
+  })
+
+  it('brings a ledger of the first schema along, errors and times counted', async () => {
+    const client = await pool.connect()
+    await client.query('BEGIN; CREATE SCHEMA earlier; SET LOCAL search_path TO earlier')
+    await client.query(migrations[0]!)
+    await client.query('CREATE TABLE schema_version (version int NOT NULL); INSERT INTO schema_version VALUES (1)')
+    const rows = [
+      { ...generation('gen-1', 5), arm: 'a/m', latencyMs: 120.5, generationMs: 900, user: 'a\0b\ud800c' },
+      { ...generation('gen-2', 6), arm: 'a/m', latencyMs: 80, generationMs: 100 },
+      { ...generation('gen-3', 0), arm: 'a/m', outcome: 'failed' as const },
+    ]
+    for (const row of rows) {
+      await client.query(
+        `INSERT INTO generations (id, created_at, day, model, endpoint, provider, key, caller, app, arm, tags, prompt_tokens,
+           completion_tokens, reasoning_tokens, cost, price, byok, scopes, body)
+         VALUES ($1, $2, '2026-01-31', '', '', '', '', '', '', 'a/m', '', 0, 0, 0, $3, $3, 0, '[]', $4)`,
+        [row.id, row.createdAtMs, row.costNanoUsd, JSON.stringify(row)],
+      )
+    }
+    await client.query(
+      "INSERT INTO spend_days VALUES ('2026-01-31', '', '', '', '', '', '', 'a/m', '', 3, 0, 0, 0, 11, 11, 0)",
+    )
+    await client.query('COMMIT')
+    client.release()
+
+    const store = postgresStore({ pool, schema: 'earlier' })
+    await store.record({ ...generation('gen-4', 1), split: 's', arm: 'a/m', scopes: [] })
+    expect(await store.spend({ by: 'arm' })).toMatchObject([
+      { key: 'a/m', requests: 4, failed: 1, answered: 2, latencyMs: 201, generationMs: 1_000, priceNanoUsd: 12n },
+    ])
+    expect(await store.check()).toEqual([])
   })
 
   it('takes part in a transaction of the host’s', async () => {

@@ -53,4 +53,39 @@ export const migrations: readonly string[] = [
   CREATE INDEX documents_by_time ON documents (kind, created_at);
   CREATE INDEX documents_by_expiry ON documents (expires_at) WHERE expires_at IS NOT NULL;
   `,
+  // traffic splits and their copies, errors and times: on rows, and in the daily sums, which are grouped by the new columns
+  `
+  ALTER TABLE generations ADD COLUMN split TEXT NOT NULL DEFAULT '';
+  ALTER TABLE generations ADD COLUMN shadow TEXT NOT NULL DEFAULT '';
+  ALTER TABLE generations ADD COLUMN failed INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE generations ADD COLUMN answered INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE generations ADD COLUMN latency_ms INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE generations ADD COLUMN generation_ms INTEGER NOT NULL DEFAULT 0;
+  UPDATE generations SET
+    failed = json_extract(body, '$.outcome') IN ('failed', 'upstream_cut'),
+    answered = json_extract(body, '$.latencyMs') IS NOT NULL,
+    latency_ms = CAST(ROUND(COALESCE(json_extract(body, '$.latencyMs'), 0)) AS INTEGER),
+    generation_ms = CAST(ROUND(COALESCE(json_extract(body, '$.generationMs'), 0)) AS INTEGER);
+  CREATE INDEX generations_by_split ON generations (split, created_at) WHERE split <> '';
+
+  ALTER TABLE spend_days RENAME TO spend_days_before;
+  CREATE TABLE spend_days (
+    day TEXT NOT NULL, model TEXT NOT NULL, endpoint TEXT NOT NULL, provider TEXT NOT NULL, "key" TEXT NOT NULL,
+    caller TEXT NOT NULL, app TEXT NOT NULL, arm TEXT NOT NULL, tags TEXT NOT NULL, split TEXT NOT NULL, shadow TEXT NOT NULL,
+    requests INTEGER NOT NULL, failed INTEGER NOT NULL, answered INTEGER NOT NULL, latency_ms INTEGER NOT NULL,
+    generation_ms INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL,
+    reasoning_tokens INTEGER NOT NULL, cost INTEGER NOT NULL, price INTEGER NOT NULL, byok INTEGER NOT NULL,
+    PRIMARY KEY (day, model, endpoint, provider, "key", caller, app, arm, tags, split, shadow)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO spend_days
+    SELECT day, model, endpoint, provider, "key", caller, app, arm, tags, '', '', requests,
+      COALESCE(failed, 0), COALESCE(answered, 0), COALESCE(latency_ms, 0), COALESCE(generation_ms, 0),
+      prompt_tokens, completion_tokens, reasoning_tokens, cost, price, byok
+    FROM spend_days_before LEFT JOIN (
+      SELECT day, model, endpoint, provider, "key", caller, app, arm, tags, SUM(failed) AS failed, SUM(answered) AS answered,
+        SUM(latency_ms) AS latency_ms, SUM(generation_ms) AS generation_ms
+      FROM generations GROUP BY day, model, endpoint, provider, "key", caller, app, arm, tags
+    ) USING (day, model, endpoint, provider, "key", caller, app, arm, tags);
+  DROP TABLE spend_days_before;
+  `,
 ]

@@ -1,9 +1,10 @@
 import type { GenerationQuery, GenerationRecord, SpendFilter, SpendQuery, SpendRow } from '@inroute/core/store'
 import { dimensionsOf, groupSpend, splitRange } from '@inroute/core/store'
 import type { DatabaseSync } from 'node:sqlite'
+import { sumColumnOf } from './sum-columns.ts'
 import { toSums } from './tables.ts'
 
-const sums = ['prompt_tokens', 'completion_tokens', 'reasoning_tokens', 'cost', 'price', 'byok']
+const sums = Object.values(sumColumnOf)
   .map((column) => `SUM(${column}) AS ${column}`)
   .join(', ')
 

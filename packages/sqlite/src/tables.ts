@@ -1,26 +1,29 @@
 import type { GenerationRecord, Hold, LedgerLine, LedgerState, SpendGroup, WindowUsage } from '@inroute/core/store'
-import { applyChange, counterKey, emptyCounter } from '@inroute/core/store'
+import { applyChange, counterKey, dimensions, emptyCounter } from '@inroute/core/store'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
+import { sumColumnOf } from './sum-columns.ts'
 
 type Row = Record<string, SQLOutputValue>
 
 /** The columns that group spend, in the order of the daily sums' primary key; also the names of dimensions. */
-export const groupColumns = ['day', 'model', 'endpoint', 'provider', 'key', 'caller', 'app', 'arm', 'tags'] as const
+export const groupColumns = dimensions
 const quoted = groupColumns.map((column) => `"${column}"`).join(', ')
-const sumColumns = 'prompt_tokens, completion_tokens, reasoning_tokens, cost, price, byok'
+
+const sumMembers = Object.keys(sumColumnOf) as (keyof typeof sumColumnOf)[]
+const summed = Object.values(sumColumnOf)
+const sums = summed.join(', ')
+
+const places = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
 /** The ledger's tables as prepared statements. Everything here is synchronous: the caller holds the transaction. */
 export function prepareTables(database: DatabaseSync) {
   const statements = {
     insertGeneration: database.prepare(`
-      INSERT INTO generations (id, created_at, ${quoted}, ${sumColumns}, scopes, body)
-      VALUES (${Array.from({ length: 19 }, () => '?').join(', ')}) ON CONFLICT (id) DO NOTHING`),
+      INSERT INTO generations (id, created_at, ${quoted}, ${sums}, scopes, body)
+      VALUES (${places(4 + groupColumns.length + summed.length)}) ON CONFLICT (id) DO NOTHING`),
     addToDay: database.prepare(`
-      INSERT INTO spend_days (${quoted}, requests, ${sumColumns}) VALUES (${Array.from({ length: 16 }, () => '?').join(', ')})
-      ON CONFLICT DO UPDATE SET requests = requests + excluded.requests,
-        prompt_tokens = prompt_tokens + excluded.prompt_tokens, completion_tokens = completion_tokens + excluded.completion_tokens,
-        reasoning_tokens = reasoning_tokens + excluded.reasoning_tokens, cost = cost + excluded.cost,
-        price = price + excluded.price, byok = byok + excluded.byok`),
+      INSERT INTO spend_days (${quoted}, requests, ${sums}) VALUES (${places(1 + groupColumns.length + summed.length)})
+      ON CONFLICT DO UPDATE SET ${['requests', ...summed].map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')}`),
     counter: database.prepare('SELECT spent, byok, held, requests FROM counters WHERE scope = ? AND window_id = ?'),
     counters: database.prepare('SELECT scope, window_id, spent, byok, held, requests FROM counters'),
     putCounter: database.prepare(`
@@ -35,8 +38,8 @@ export function prepareTables(database: DatabaseSync) {
     dropHold: database.prepare('DELETE FROM holds WHERE id = ?'),
     generation: database.prepare('SELECT body FROM generations WHERE id = ?'),
     lines: database.prepare(`
-      SELECT id, created_at, ${quoted}, ${sumColumns}, scopes, 1 AS requests FROM generations`),
-    days: database.prepare(`SELECT ${quoted}, requests, ${sumColumns} FROM spend_days`),
+      SELECT id, created_at, ${quoted}, ${sums}, scopes FROM generations`),
+    days: database.prepare(`SELECT ${quoted}, requests, ${sums} FROM spend_days`),
   }
   for (const reader of ['counter', 'counters', 'days'] as const) statements[reader].setReadBigInts(true)
   return {
@@ -121,14 +124,7 @@ export function createLedgerView(tables: Tables): LedgerState & { flush(): void 
   }
 }
 
-const sumsOf = ({ sums }: LedgerLine): number[] => [
-  sums.promptTokens,
-  sums.completionTokens,
-  sums.reasoningTokens,
-  sums.costNanoUsd,
-  sums.priceNanoUsd,
-  sums.byokNanoUsd,
-]
+const sumsOf = ({ sums }: LedgerLine): number[] => sumMembers.map((member) => sums[member])
 
 const toCounter = (row: Row): WindowUsage => ({
   spentNanoUsd: row['spent'] as bigint,
@@ -150,15 +146,7 @@ const toLine = (row: Row): LedgerLine => ({
   createdAtMs: row['created_at'] as number,
   scopes: JSON.parse(row['scopes'] as string) as string[],
   group: toGroup(row),
-  sums: {
-    requests: 1,
-    promptTokens: row['prompt_tokens'] as number,
-    completionTokens: row['completion_tokens'] as number,
-    reasoningTokens: row['reasoning_tokens'] as number,
-    costNanoUsd: row['cost'] as number,
-    priceNanoUsd: row['price'] as number,
-    byokNanoUsd: row['byok'] as number,
-  },
+  sums: { requests: 1, ...readSums(row) },
 })
 
 const toGroup = (row: Row): LedgerLine['group'] =>
@@ -166,11 +154,15 @@ const toGroup = (row: Row): LedgerLine['group'] =>
 
 /** From a row read with big integers, whole or with only some of the dimensions. */
 export const toSums = (row: Row): SpendGroup['sums'] => ({
+  ...readSums(row),
   requests: Number(row['requests']),
-  promptTokens: Number(row['prompt_tokens']),
-  completionTokens: Number(row['completion_tokens']),
-  reasoningTokens: Number(row['reasoning_tokens']),
   costNanoUsd: row['cost'] as bigint,
   priceNanoUsd: row['price'] as bigint,
   byokNanoUsd: row['byok'] as bigint,
 })
+
+/** As numbers: exact for a row, and for all but money in sums of rows. */
+function readSums(row: Row): { [sum in keyof typeof sumColumnOf]: number } {
+  const sums = sumMembers.map((member) => [member, Number(row[sumColumnOf[member]])])
+  return Object.fromEntries(sums) as { [sum in keyof typeof sumColumnOf]: number }
+}

@@ -1,10 +1,28 @@
 import { testStore } from '@inroute/conformance/store'
+import type { GenerationRecord } from '@inroute/core/store'
 import { sqliteStore } from '@inroute/sqlite'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, it } from 'vitest'
+import { migrations } from '../src/migrations.ts'
+
+const generation = (id: string, costNanoUsd: number, more: Partial<GenerationRecord>): GenerationRecord => ({
+  id,
+  createdAtMs: Date.UTC(2026, 0, 31, 12),
+  api: 'chat',
+  streamed: false,
+  requestedModel: 'a/m',
+  model: '',
+  outcome: 'completed',
+  usage: {},
+  costNanoUsd,
+  promptCostNanoUsd: 0,
+  completionCostNanoUsd: costNanoUsd,
+  attempts: [],
+  ...more,
+})
 
 const directory = mkdtempSync(join(tmpdir(), 'inroute-sqlite-'))
 afterAll(() => rmSync(directory, { recursive: true }))
@@ -31,6 +49,34 @@ describe('sqliteStore', () => {
     const path = join(directory, 'notes.txt')
     writeFileSync(path, 'these are my notes, and they are long enough to be read as a header '.repeat(20))
     expect(() => sqliteStore(path)).toThrow(/not an SQLite database/)
+  })
+
+  it('brings a ledger of the first schema along, errors and times counted', async () => {
+    const path = join(directory, 'earlier.db')
+    const database = new DatabaseSync(path)
+    database.exec(`${migrations[0]!}; PRAGMA user_version = 1`)
+    const rows = [
+      { id: 'gen-1', cost: 5, outcome: 'completed', latencyMs: 120.5, generationMs: 900 },
+      { id: 'gen-2', cost: 6, outcome: 'completed', latencyMs: 80, generationMs: 100 },
+      { id: 'gen-3', cost: 0, outcome: 'failed' },
+    ]
+    const insert = database.prepare(`
+      INSERT INTO generations (id, created_at, day, model, endpoint, provider, "key", caller, app, arm, tags, prompt_tokens,
+        completion_tokens, reasoning_tokens, cost, price, byok, scopes, body)
+      VALUES (?, ?, '2026-01-31', '', '', '', '', '', '', 'a/m', '', 0, 0, 0, ?, ?, 0, '[]', ?)`)
+    for (const row of rows) insert.run(row.id, Date.UTC(2026, 0, 31, 12), row.cost, row.cost, JSON.stringify(row))
+    database.exec(
+      "INSERT INTO spend_days VALUES ('2026-01-31', '', '', '', '', '', '', 'a/m', '', 3, 0, 0, 0, 11, 11, 0)",
+    )
+    database.close()
+
+    const store = sqliteStore(path)
+    await store.record(generation('gen-4', 1, { split: 's', arm: 'a/m', scopes: [] }))
+    expect(await store.spend({ by: 'arm' })).toMatchObject([
+      { key: 'a/m', requests: 4, failed: 1, answered: 2, latencyMs: 201, generationMs: 1_000, priceNanoUsd: 12n },
+    ])
+    expect(await store.check()).toEqual([])
+    await store.close()
   })
 
   it('refuses a schema of the future', async () => {

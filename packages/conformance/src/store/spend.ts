@@ -21,6 +21,10 @@ export function testSpend(get: () => StoreUnderTest): void {
           key: 'openai/gpt-4o',
           group: { model: 'openai/gpt-4o' },
           requests: 2,
+          failed: 0,
+          answered: 0,
+          latencyMs: 0,
+          generationMs: 0,
           promptTokens: 20,
           completionTokens: 4,
           reasoningTokens: 0,
@@ -48,6 +52,58 @@ export function testSpend(get: () => StoreUnderTest): void {
       expect(await store.spend({ by: ['day', 'model'], where: { key: 'k2' } })).toMatchObject([
         { key: '2026-01-31', group: { day: '2026-01-31', model: 'a/b' }, requests: 1 },
       ])
+    })
+
+    it('compares the arms of a split, copies apart: errors and times beside money', async () => {
+      const { store } = get()
+      const timed = { split: 'support', latencyMs: 120.4, generationMs: 1_000 }
+      await store.record(generation('gen-1', 5, { ...timed, arm: 'a/b' }))
+      await store.record(generation('gen-2', 6, { ...timed, arm: 'a/b', latencyMs: 80, createdAtMs: start + hourMs }))
+      await store.record(
+        generation('gen-3', 0, { split: 'support', arm: 'a/b', outcome: 'upstream_cut', latencyMs: 0 }),
+      )
+      await store.record(generation('gen-4', 0, { split: 'support', arm: 'a/b', outcome: 'failed' }))
+      await store.record(generation('gen-5', 0, { split: 'support', arm: 'a/b', outcome: 'aborted' }))
+      await store.record(generation('gen-6', 9, { ...timed, arm: 'c/d', shadowOf: 'gen-1' }))
+      await store.record(generation('gen-7', 50, { arm: 'a/b' }))
+      const compared = {
+        days: await store.spend({ by: ['arm', 'shadow'], where: { split: 'support' } }),
+        rows: await store.spend({
+          by: ['arm', 'shadow'],
+          where: { split: 'support' },
+          fromMs: start - 1,
+          toMs: start + 2 * hourMs,
+        }),
+      }
+      for (const rows of Object.values(compared)) {
+        expect(rows).toMatchObject([
+          {
+            group: { arm: 'a/b', shadow: '' },
+            requests: 5,
+            failed: 2,
+            answered: 3,
+            latencyMs: 200,
+            generationMs: 2_000,
+          },
+          {
+            group: { arm: 'c/d', shadow: 'true' },
+            requests: 1,
+            failed: 0,
+            answered: 1,
+            latencyMs: 120,
+            priceNanoUsd: 9n,
+          },
+        ])
+      }
+      const copies = await store.generations({ where: { split: 'support', shadow: 'true' } })
+      expect(copies).toMatchObject([{ id: 'gen-6', shadowOf: 'gen-1' }])
+      expect(await store.check()).toEqual([])
+    })
+
+    it('names what was asked for where nothing was tried', async () => {
+      const { store } = get()
+      await store.record(generation('gen-1', 0, { model: undefined, requestedModel: 'a/b', outcome: 'failed' }))
+      expect(await store.spend({ by: 'model' })).toMatchObject([{ key: 'a/b', requests: 1, failed: 1 }])
     })
 
     it('answers any half-open range exactly, whole days and parts of days', async () => {

@@ -137,12 +137,26 @@ export interface GenerationQuery {
   where?: SpendFilter | undefined
 }
 
-export type SpendDimension = 'model' | 'endpoint' | 'provider' | 'key' | 'caller' | 'app' | 'arm' | 'tags' | 'day'
+export type SpendDimension =
+  | 'model'
+  | 'endpoint'
+  | 'provider'
+  | 'key'
+  | 'caller'
+  | 'app'
+  | 'split'
+  | 'arm'
+  | 'shadow'
+  | 'tags'
+  | 'day'
 
 export type SpendFilter = { readonly [dimension in Exclude<SpendDimension, 'day'>]?: string | undefined }
 
 export interface SpendQuery {
-  /** One dimension or several. `key` is the key's hash, `app` its URL, `tags` all tags of a request as JSON. */
+  /**
+   * One dimension or several. `key` is the key's hash, `app` its URL, `tags` all tags of a request as JSON, `split` the name of a
+   * traffic split, `arm` the model it led to, `shadow` is `true` for copies nobody sees and empty for requests.
+   */
   by: SpendDimension | readonly SpendDimension[]
   /** Half-open range of `createdAtMs`. Whole UTC days are answered from daily sums. */
   fromMs?: number | undefined
@@ -159,6 +173,14 @@ export interface SpendRow extends SpendSums {
 
 export interface SpendSums {
   requests: number
+  /** Requests that ended in an error; those a caller left are not among them. */
+  failed: number
+  /** Requests whose answer began: `latencyMs` and `generationMs` are sums over these. */
+  answered: number
+  /** From arrival to the first content, in milliseconds. */
+  latencyMs: number
+  /** From the first content to the end, in milliseconds. */
+  generationMs: number
   promptTokens: number
   completionTokens: number
   reasoningTokens: number

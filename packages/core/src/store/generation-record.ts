@@ -54,8 +54,12 @@ export interface GenerationRecord {
   attempts: AttemptRecord[]
   /** What was cut from the prompt to make it fit the window; absent if nothing was. */
   compression?: PromptCompression | undefined
-  /** The branch of a traffic split that was taken. */
+  /** The traffic split the request belongs to, by its name in `models`. */
+  split?: string | undefined
+  /** The branch of it that was taken; of a copy, the split's `shadow.model`. */
   arm?: string | undefined
+  /** This is a copy whose answer nobody saw: the id of the request it is a copy of. */
+  shadowOf?: string | undefined
   /** What the plan was made from: `gateway.replay(id)` makes it again. Holds nothing of the prompt. */
   decision?: Decision | undefined
   tags?: Readonly<Record<string, string>> | undefined

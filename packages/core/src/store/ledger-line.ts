@@ -13,14 +13,15 @@ export interface LedgerLine {
 
 /** What a record adds to counters and daily sums. Unknown token counts add nothing there; the row itself keeps them unknown. */
 export function toLedgerLine(record: GenerationRecord): LedgerLine {
-  const { usage } = record
+  const { usage, latencyMs, generationMs } = record
   return {
     id: record.id,
     createdAtMs: record.createdAtMs,
     scopes: record.scopes ?? ['account'],
     group: {
       day: dayOf(record.createdAtMs),
-      model: record.model ?? '',
+      // nothing was tried: what was asked for, which the catalog knows
+      model: record.model ?? record.requestedModel,
       endpoint: record.endpointId ?? '',
       provider: record.providerId ?? '',
       key: record.keyHash ?? '',
@@ -28,9 +29,15 @@ export function toLedgerLine(record: GenerationRecord): LedgerLine {
       app: record.app?.url ?? '',
       arm: record.arm ?? '',
       tags: record.tags === undefined ? '' : canonicalTags(record.tags),
+      split: record.split ?? '',
+      shadow: record.shadowOf === undefined ? '' : 'true',
     },
     sums: {
       requests: 1,
+      failed: record.outcome === 'failed' || record.outcome === 'upstream_cut' ? 1 : 0,
+      answered: latencyMs === undefined ? 0 : 1,
+      latencyMs: Math.round(latencyMs ?? 0),
+      generationMs: Math.round(generationMs ?? 0),
       promptTokens: promptTokens(usage) ?? 0,
       completionTokens: completionTokens(usage) ?? 0,
       reasoningTokens: usage.reasoningTokens ?? 0,
@@ -44,7 +51,19 @@ export function toLedgerLine(record: GenerationRecord): LedgerLine {
 const canonicalTags = (tags: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))))
 
-export const dimensions = ['day', 'model', 'endpoint', 'provider', 'key', 'caller', 'app', 'arm', 'tags'] as const
+export const dimensions = [
+  'day',
+  'model',
+  'endpoint',
+  'provider',
+  'key',
+  'caller',
+  'app',
+  'arm',
+  'tags',
+  'split',
+  'shadow',
+] as const
 
 export const dimensionsOf = (by: SpendDimension | readonly SpendDimension[]): readonly SpendDimension[] =>
   typeof by === 'string' ? [by] : by

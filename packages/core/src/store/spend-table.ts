@@ -79,6 +79,10 @@ const compare = <T extends bigint | string>(a: T, b: T): number => (a < b ? -1 :
 
 export const emptySums = (): SpendSums => ({
   requests: 0,
+  failed: 0,
+  answered: 0,
+  latencyMs: 0,
+  generationMs: 0,
   promptTokens: 0,
   completionTokens: 0,
   reasoningTokens: 0,
@@ -89,6 +93,10 @@ export const emptySums = (): SpendSums => ({
 
 function addSums(into: SpendSums, sums: AnySums): void {
   into.requests += Number(sums.requests)
+  into.failed += Number(sums.failed)
+  into.answered += Number(sums.answered)
+  into.latencyMs += Number(sums.latencyMs)
+  into.generationMs += Number(sums.generationMs)
   into.promptTokens += Number(sums.promptTokens)
   into.completionTokens += Number(sums.completionTokens)
   into.reasoningTokens += Number(sums.reasoningTokens)

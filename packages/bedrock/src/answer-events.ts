@@ -2,6 +2,7 @@ import {
   type AnswerContext,
   type ChatEvent,
   type JsonObject,
+  listOf,
   objectOf,
   type ReasoningDetail,
   textOf,
@@ -10,6 +11,13 @@ import {
 import { annotationOf } from './citations.ts'
 import { usageOf } from './decode-usage.ts'
 import { finishReasonOf } from './stop-reasons.ts'
+
+interface ServerTool {
+  tool_name: string
+  tool_call_id: string
+  arguments: string
+  result: unknown[]
+}
 
 /** The events of one answer as its blocks and deltas are read; whole answers and streams say the same through it. */
 export class AnswerEvents {
@@ -21,7 +29,8 @@ export class AnswerEvents {
   readonly #calls = new Map<number, { index: number; hasArguments: boolean }>()
   /** The block that stands for the answer's text. */
   #answerBlock: number | undefined
-  readonly #serverTools = new Map<number, { id: string; name: string }>()
+  /** Blocks of tools run elsewhere, gathered until they are whole. */
+  readonly #serverTools = new Map<number, ServerTool>()
   #images = 0
   #textLength = 0
   #block: number | undefined
@@ -56,14 +65,19 @@ export class AnswerEvents {
     if (tool) this.#openTool(block, tool)
     const result = objectOf(start['toolResult'])
     if (result)
-      this.#serverTools.set(block, { id: textOf(result['toolUseId']) ?? '', name: textOf(result['type']) ?? '' })
+      this.#serverTools.set(block, {
+        tool_name: textOf(result['type']) ?? '',
+        tool_call_id: textOf(result['toolUseId']) ?? '',
+        arguments: '',
+        result: [],
+      })
   }
 
   #openTool(block: number, tool: JsonObject): void {
     const name = textOf(tool['name']) ?? ''
     const id = textOf(tool['toolUseId']) || `tooluse_${block}`
     if (tool['type'] === 'server_tool_use') {
-      this.#serverTools.set(block, { id, name })
+      this.#serverTools.set(block, { tool_name: name, tool_call_id: id, arguments: '', result: [] })
       return
     }
     if (name !== '' && name === this.#context.answerTool) {
@@ -79,7 +93,10 @@ export class AnswerEvents {
     if (!input) return
     if (block === this.#answerBlock) return this.text(input)
     const server = this.#serverTools.get(block)
-    if (server) return this.#serverTool(block, { ...server, arguments: input })
+    if (server) {
+      server.arguments += input
+      return
+    }
     const call = this.#calls.get(block)
     if (!call) return
     call.hasArguments = true
@@ -88,19 +105,22 @@ export class AnswerEvents {
 
   /** What a tool said that AWS or the model's vendor ran. */
   toolResult(block: number, content: unknown): void {
-    const server = this.#serverTools.get(block)
-    if (server) this.#serverTool(block, { ...server, result: JSON.stringify(content) })
+    this.#serverTools.get(block)?.result.push(...listOf(content))
   }
 
-  #serverTool(block: number, tool: { id: string; name: string; arguments?: string; result?: string }): void {
-    const { id, name, ...said } = tool
-    // the wire contract wants both; one of them is empty
-    const step = { tool_name: name, tool_call_id: id, arguments: '', result: '', ...said, index: block }
-    this.#detail({ type: 'reasoning.server_tool_call', ...step })
+  #closeServerTool(block: number, { result, ...step }: ServerTool): void {
+    this.#serverTools.delete(block)
+    // the wire contract wants both, what was asked and what came of it: one of them is empty
+    const said = result.length > 0 ? JSON.stringify(result) : ''
+    if (said || step.arguments) {
+      this.#detail({ type: 'reasoning.server_tool_call', ...step, result: said, index: block })
+    }
   }
 
   /** A call without parameters has no input at all. */
   closeBlock(block: number): void {
+    const server = this.#serverTools.get(block)
+    if (server) this.#closeServerTool(block, server)
     const call = this.#calls.get(block)
     if (!call || call.hasArguments) return
     call.hasArguments = true

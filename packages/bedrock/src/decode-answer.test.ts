@@ -57,6 +57,28 @@ describe('a streamed answer', () => {
     expect([serviceTier, ended]).toEqual(['flex', true])
   })
 
+  it('a tool that ran elsewhere is one step, however its input and result were cut', () => {
+    const start = (index: number, each: object) => frame('contentBlockStart', { contentBlockIndex: index, start: each })
+    const end = (contentBlockIndex: number) => frame('contentBlockStop', { contentBlockIndex })
+    const { choices } = stream([
+      start(0, { toolUse: { toolUseId: 't', name: 'nova_grounding', type: 'server_tool_use' } }),
+      delta(0, { toolUse: { input: '{"q"' } }),
+      delta(0, { toolUse: { input: ':"x"}' } }),
+      end(0),
+      start(1, { toolResult: { toolUseId: 't', type: 'nova_grounding_result' } }),
+      delta(1, { toolResult: [{ text: 'a' }] }),
+      delta(1, { toolResult: [{ text: 'b' }] }),
+      end(1),
+      stop,
+      metadata,
+    ])
+    expect(choices[0]!.details).toMatchObject([
+      { tool_name: 'nova_grounding', tool_call_id: 't', arguments: '{"q":"x"}', result: '', index: 0 },
+      { tool_name: 'nova_grounding_result', arguments: '', result: '[{"text":"a"},{"text":"b"}]', index: 1 },
+    ])
+    expect(choices[0]!.toolCalls).toEqual([])
+  })
+
   it('the input of the answer tool is the text of the answer', () => {
     const start = frame('contentBlockStart', {
       contentBlockIndex: 0,

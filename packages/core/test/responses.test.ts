@@ -283,6 +283,21 @@ describe('POST /responses', () => {
     expect(text).not.toContain('[DONE]')
   })
 
+  it.each([false, true])('a model that broke its answer off has failed (stream: %s)', async (stream) => {
+    const choice = { index: 0, finish_reason: 'network_error' }
+    const answer = stream
+      ? sse(openaiWire.text('Hi'), { id: 'x', choices: [{ ...choice, delta: {} }] }, '[DONE]')
+      : json({ id: 'x', choices: [{ ...choice, message: { role: 'assistant', content: 'Hi' } }] })
+    const { post } = await gatewayTo(answer)
+    const text = await (await post({ model, input: 'Hello', stream })).text()
+    const body = stream ? readEvents(text).at(-1)?.response : (JSON.parse(text) as Json)
+    expect(body).toMatchObject({
+      status: 'failed',
+      error: { code: 'server_error', message: 'The model broke its answer off: network_error.' },
+      output: [{ content: [{ text: 'Hi' }] }],
+    })
+  })
+
   it('errors before an answer have a status of their own', async () => {
     const { client, post } = await gatewayTo(json({ error: { message: 'slow down' } }, 429, { 'retry-after': '60' }))
     await expect(client.responses.create({ model, input: 'Hello' })).rejects.toBeInstanceOf(RateLimitError)

@@ -2,6 +2,7 @@ import { type AnswerReader, readStreamedAnswer, readWholeAnswer } from '../answe
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { ChatRequest } from '../chat/index.ts'
 import type { EmbeddingsRequest, EncodedRequest, NativeRequest } from '../providers/contract.ts'
+import { parseJson } from '../providers/json-value.ts'
 import { readText } from '../transport/read-body.ts'
 import type { UpstreamAnswer } from '../transport/transport.ts'
 import { embeddingsAnswer } from './embeddings-answer.ts'
@@ -61,9 +62,5 @@ function prepareEmbeddings({ provider, offer }: Endpoint, request: EmbeddingsReq
 
 async function readJson({ body }: UpstreamAnswer): Promise<unknown> {
   const text = await readText(body)
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return text
-  }
+  return parseJson(text) ?? text
 }

@@ -3,6 +3,7 @@ import type { AnswerReader, Received } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { AssistantMessage, ChatEvent, ChatMessage, ReasoningDetail } from '../chat/index.ts'
 import type { Provider, Warning } from '../providers/contract.ts'
+import { isExactNumber } from '../providers/json-value.ts'
 import type { Secret } from '../providers/secret.ts'
 import type { FittedRequest } from './prepare-call.ts'
 
@@ -52,7 +53,7 @@ const stampOf = (state: string | undefined, origin: string): string => `inroute-
 function stampIn(value: unknown, states: ReadonlySet<unknown>, origin: string): unknown {
   if (typeof value === 'string') return states.has(value) ? stampOf(value, origin) : value
   if (Array.isArray(value)) return value.map((entry) => stampIn(entry, states, origin))
-  if (typeof value !== 'object' || value === null) return value
+  if (typeof value !== 'object' || value === null || isExactNumber(value)) return value
   return Object.fromEntries(Object.entries(value).map(([member, entry]) => [member, stampIn(entry, states, origin)]))
 }
 

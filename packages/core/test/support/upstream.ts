@@ -7,6 +7,8 @@ export interface SeenRequest {
   url: string
   headers: IncomingMessage['headers']
   body: Record<string, unknown>
+  /** The body as it came. */
+  text: string
   /** Resolves when the connection of this request is gone before its answer was complete. */
   aborted: Promise<void>
 }
@@ -36,11 +38,13 @@ export async function startUpstream(answer: Answer): Promise<Upstream> {
     const chunks: Buffer[] = []
     req.on('data', (chunk: Buffer) => chunks.push(chunk))
     req.on('end', () => {
+      const text = Buffer.concat(chunks).toString('utf8')
       const seen: SeenRequest = {
         method: req.method ?? '',
         url: req.url ?? '',
         headers: req.headers,
-        body: JSON.parse(Buffer.concat(chunks).toString('utf8')) as Record<string, unknown>,
+        body: JSON.parse(text) as Record<string, unknown>,
+        text,
         aborted: new Promise((resolve) => res.on('close', () => !res.writableFinished && resolve())),
       }
       requests.push(seen)

@@ -1,4 +1,5 @@
 import type { ChatEvent, ReasoningDetail } from '../../chat/index.ts'
+import { parseJson } from '../../providers/json-value.ts'
 import { isObject } from '../field-rules.ts'
 import { completeBlock, completeDelta } from './complete.ts'
 import { nativeFormat, packState } from './opaque-state.ts'
@@ -161,11 +162,6 @@ function merged(earlier: ReasoningDetail | undefined, piece: ReasoningDetail): R
 }
 
 function parsed(json: string | undefined): Record<string, unknown> | undefined {
-  if (!json) return undefined
-  try {
-    const value: unknown = JSON.parse(json)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
+  const value = parseJson(json ?? '')
+  return isObject(value) ? value : undefined
 }

@@ -1,4 +1,5 @@
 import type { ChatEvent } from '../../chat/index.ts'
+import { parseJson } from '../../providers/json-value.ts'
 import { isObject } from '../field-rules.ts'
 import { BlockWriter, type WireEvent } from './block-writer.ts'
 
@@ -49,11 +50,6 @@ function add(block: Block, delta: Block, inputs: Map<number, string>, index: num
 
 /** Input that is no object (a call cut off by `max_tokens`) is wrapped as Anthropic's documentation advises. */
 function parseInput(json: string): Block {
-  try {
-    const value: unknown = JSON.parse(json || '{}')
-    if (isObject(value)) return value
-  } catch {
-    // wrapped below, as any other input that is no object
-  }
-  return { INVALID_JSON: json }
+  const value = parseJson(json || '{}')
+  return isObject(value) ? value : { INVALID_JSON: json }
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { ReasoningDetail } from '../../chat/index.ts'
-import { isObject } from '../field-rules.ts'
+import { objectOf, parseJson } from '../../providers/json-value.ts'
 
 /** The format whose state this dialect carries as it is. */
 export const nativeFormat = 'anthropic-claude-v1'
@@ -20,19 +20,11 @@ export function packState(detail: ReasoningDetail): string {
 /** What `packState` packed; `undefined` for any other text. */
 export function unpackState(packed: string, thinking: string): ReasoningDetail | undefined {
   if (!packed.startsWith(mark)) return undefined
-  const state = parse(Buffer.from(packed.slice(mark.length), 'base64url').toString('utf8'))
+  const json = Buffer.from(packed.slice(mark.length), 'base64url').toString('utf8')
+  const state = objectOf(parseJson(json))
   if (state?.['type'] === 'reasoning.text') return { ...state, type: 'reasoning.text', text: thinking }
   if (state?.['type'] === 'reasoning.summary') return { ...state, type: 'reasoning.summary', summary: thinking }
   const data = state?.['data']
   if (state?.['type'] !== 'reasoning.encrypted' || typeof data !== 'string') return undefined
   return { ...state, type: 'reasoning.encrypted', data }
-}
-
-function parse(json: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(json)
-    return isObject(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }

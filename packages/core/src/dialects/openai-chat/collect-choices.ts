@@ -1,3 +1,4 @@
+import { isObject } from '../field-rules.ts'
 import type { Annotation, ChatEvent, OutputAudio, OutputImage, ReasoningDetail } from '../../chat/index.ts'
 
 /** A choice of a whole answer in the callers' shape; members nobody sent are absent. */
@@ -71,7 +72,7 @@ function collect(choice: CollectedChoice, event: Extract<ChatEvent, { choice: nu
       message.audio = mergeAudio(message.audio ?? {}, event.audio)
       break
     case 'logprobs':
-      choice.logprobs = event.logprobs
+      choice.logprobs = mergeLogprobs(choice.logprobs, event.logprobs)
       break
     case 'finish':
       choice.finish_reason = event.reason ?? null
@@ -125,6 +126,20 @@ function mergeToolCall(
   if (call.type === 'custom') call.custom.input += event.arguments
   else call.function.arguments += event.arguments
   return calls
+}
+
+/** Pieces of an answer's probabilities: their lists one after another. */
+function mergeLogprobs(earlier: unknown, piece: unknown): unknown {
+  if (!isObject(earlier) || !isObject(piece)) return piece
+  const merged = { ...earlier }
+  for (const [name, list] of Object.entries(piece)) {
+    const before = merged[name]
+    merged[name] =
+      Array.isArray(before) && Array.isArray(list)
+        ? [...(before as unknown[]), ...(list as unknown[])]
+        : (list ?? before)
+  }
+  return merged
 }
 
 function mergeAudio(audio: OutputAudio, piece: OutputAudio): OutputAudio {

@@ -2,7 +2,14 @@ import type { ChatEvent } from '../../chat/index.ts'
 import { reasoningText } from './collect-choices.ts'
 
 /** The members that carry the model's thinking, by every name providers give them. */
-export const reasoningMembers = ['reasoning', 'reasoning_content', 'reasoning_details'] as const
+export const reasoningMembers = [
+  'reasoning',
+  'reasoning_content',
+  'reasoning_details',
+  'reasoning_text',
+  'thinking',
+  'thinking_blocks',
+] as const
 
 type DeltaEvent = Exclude<Extract<ChatEvent, { choice: number }>, { type: 'finish' | 'logprobs' }>
 

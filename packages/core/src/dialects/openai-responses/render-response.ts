@@ -1,5 +1,5 @@
 import type { ChatEvent } from '../../chat/index.ts'
-import type { GatewayError } from '../../errors/gateway-error.ts'
+import { GatewayError } from '../../errors/gateway-error.ts'
 import type { AnswerHead, AnswerTail } from '../contract.ts'
 import { isObject, isText } from '../field-rules.ts'
 import { ItemWriter } from './item-writer.ts'
@@ -43,9 +43,13 @@ export const createItemWriter = ({ generationId }: AnswerHead): ItemWriter =>
 export const isShown = (event: ChatEvent, { withholdReasoning }: AnswerHead): boolean =>
   !(withholdReasoning && event.type === 'reasoning-delta' && event.detail.type !== 'reasoning.encrypted')
 
-export function standingOf({ reason }: Extract<ChatEvent, { type: 'finish' }>): Standing {
+export function standingOf({ reason, nativeReason }: Extract<ChatEvent, { type: 'finish' }>): Standing {
   if (reason === 'length') return { status: 'incomplete', incomplete: 'max_output_tokens' }
   if (reason === 'content_filter') return { status: 'incomplete', incomplete: 'content_filter' }
+  if (reason === 'error') {
+    const why = `The model broke its answer off${nativeReason ? `: ${nativeReason}` : ''}.`
+    return { status: 'failed', error: new GatewayError('upstream_failed', why) }
+  }
   return { status: 'completed' }
 }
 

@@ -5,6 +5,9 @@ import { decodeCitation } from './decode-citation.ts'
 
 export const reasoningFormat = 'anthropic-claude-v1'
 
+/** Further blocks that come whole and go back as they came: `BetaContentBlock` of @anthropic-ai/sdk 1.12.0, read 2026-11-22. */
+const recordBlocks: ReadonlySet<string> = new Set(['container_upload', 'fallback', 'mcp_tool_listing'])
+
 interface OpenBlock {
   /** `answer`: the tool that stands for a JSON answer, so its input is text. */
   kind: 'text' | 'thinking' | 'tool' | 'answer' | 'server-tool' | 'other'
@@ -131,9 +134,13 @@ export class BlockDecoder {
   #kindOf(block: JsonObject): OpenBlock['kind'] {
     const type = textOf(block['type']) ?? ''
     if (type === 'text' || type === 'thinking') return type
-    if (type === 'tool_use') return block['name'] === this.#answerTool ? 'answer' : 'tool'
+    if (type === 'tool_use') return this.#isAnswer(block['name']) ? 'answer' : 'tool'
     // `server_tool_use`, `mcp_tool_use`: run by the provider, with a result block of their own
     return type.endsWith('_tool_use') ? 'server-tool' : 'other'
+  }
+
+  #isAnswer(name: unknown): boolean {
+    return this.#answerTool !== undefined && name === this.#answerTool
   }
 
   #text(text: string | undefined, events: ChatEvent[]): void {
@@ -187,7 +194,7 @@ export class BlockDecoder {
     const type = textOf(block['type']) ?? ''
     if (type === 'redacted_thinking') {
       this.#detail({ type: 'reasoning.encrypted', data: textOf(block['data']) ?? '' }, events)
-    } else if (type.endsWith('_tool_result') || type === 'container_upload') {
+    } else if (type.endsWith('_tool_result') || recordBlocks.has(type)) {
       this.#serverBlock(block, events)
     } else if (type === 'compaction' && block['content'] != null) {
       this.#serverBlock(block, events)

@@ -53,7 +53,7 @@ export function failureOf(body: JsonObject | undefined, status?: number): Upstre
   const error = objectOf(body?.['error'])
   const type = textOf(error?.['type']) ?? textOf(error?.['status'])
   const code = type ?? textOf(error?.['code'])
-  const words = textOf(error?.['message']) ?? textOf(body?.['message'])
+  const words = textOf(error?.['message']) ?? textOf(body?.['error']) ?? textOf(body?.['message'])
   const kind = kindOf(type, status, words)
   return {
     kind,

@@ -232,3 +232,20 @@ test('citations stand with the text they support, though they come before it', (
     },
   })
 })
+
+test.each(['fallback', 'mcp_tool_listing'])('a block of type %s goes back as it came', (type) => {
+  const sent = { type, from: { model: 'a' }, tools: [{ name: 't' }] }
+  const details = decode(block(0, sent)).flatMap((event) => (event.type === 'reasoning-delta' ? [event.detail] : []))
+  expect(details).toMatchObject([{ type: 'reasoning.server_tool_call', tool_name: type, result: JSON.stringify(sent) }])
+})
+
+test('an error that is a text, streamed and whole; a tool without a name is a tool', () => {
+  const body = { error: 'upstream gave up' }
+  for (const events of [decode([body]), codec.decodeReply(body).events]) {
+    expect(events).toMatchObject([{ type: 'error', failure: { message: 'upstream gave up' } }])
+  }
+  expect(decode(block(0, { type: 'tool_use', id: 'a', input: {} }))).toMatchObject([
+    { type: 'tool-call-delta', id: 'a', name: '' },
+    { type: 'tool-call-delta', arguments: '{}' },
+  ])
+})

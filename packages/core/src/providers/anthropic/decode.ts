@@ -29,7 +29,7 @@ export function createStreamDecoder(context?: AnswerContext): StreamDecoder {
 /** Decodes a whole answer: the same events, each text in one piece. */
 export function decodeReply(body: unknown, context?: AnswerContext): Decoded {
   const message = objectOf(body)
-  if (message && objectOf(message['error'])) {
+  if (message && isError(message)) {
     return { events: [{ type: 'error', failure: failureOf(message) }], body: message }
   }
   if (!message || !Array.isArray(message['content'])) {
@@ -43,6 +43,9 @@ export function decodeReply(body: unknown, context?: AnswerContext): Decoded {
   answer.whole(message, events)
   return { events, ...(context?.answerTool === undefined && { body: message }) }
 }
+
+/** A proxy may write its errors as a text. */
+const isError = ({ error }: JsonObject): boolean => objectOf(error) !== undefined || Boolean(textOf(error))
 
 /** The state of one answer. */
 class AnswerDecoder {
@@ -85,7 +88,7 @@ class AnswerDecoder {
         events.push({ type: 'response-end' })
         return
       default:
-        if (objectOf(message['error'])) {
+        if (isError(message)) {
           this.over = true
           events.push({ type: 'error', failure: failureOf(message) })
         }

@@ -31,6 +31,15 @@ describe('what a Cohere answer may hold', () => {
       index,
       delta: { message: { tool_calls: { function: { arguments: text } } } },
     })
+    const bare = stream(
+      start(0),
+      piece(0, 'nu'),
+      piece(0, 'll'),
+      start(1),
+      { type: 'tool-call-end', index: 1 },
+      end('TOOL_CALL'),
+    )
+    expect(bare.choices[0]!.toolCalls.map((each) => each.arguments)).toEqual(['{}', '{}'])
     const streamed = stream(start(3), piece(3, '{"a"'), start(7), piece(7, '{}'), piece(3, ':1}'), end('TOOL_CALL'))
     expect(streamed.choices[0]!.toolCalls).toMatchObject([
       { id: '3', arguments: '{"a":1}' },

@@ -20,7 +20,10 @@ export function decodeCohereReply(body: unknown, context?: AnswerContext): Decod
   const plan = textOf(message['tool_plan'])
   if (plan) decoder.plan(plan)
   listOf(message['content']).forEach((block, index) => decoder.content(index, objectOf(block) ?? {}))
-  listOf(message['tool_calls']).forEach((call, index) => decoder.openCall(index, objectOf(call) ?? {}))
+  listOf(message['tool_calls']).forEach((call, index) => {
+    decoder.openCall(index, objectOf(call) ?? {})
+    decoder.closeCall(index)
+  })
   for (const citation of listOf(message['citations'])) decoder.citation(objectOf(citation) ?? {})
   decoder.logprobs(listOf(reply['logprobs']))
   decoder.end(reply)
@@ -60,11 +63,14 @@ function decodeEvent(decoder: AnswerDecoder, body: JsonObject): void {
       return decoder.openCall(index, objectOf(message?.['tool_calls']) ?? {})
     case 'tool-call-delta':
       return decoder.continueCall(index, objectOf(message?.['tool_calls']) ?? {})
+    case 'tool-call-end':
+      return decoder.closeCall(index)
     case 'citation-start':
       return decoder.citation(objectOf(message?.['citations']) ?? {})
     case 'message-end':
       return decoder.end(delta ?? {})
     case undefined:
+    case 'error':
       // an error body in place of an event
       if (textOf(body['message']) !== undefined) decoder.fail(body)
       return
@@ -78,6 +84,7 @@ interface AnswerDecoder {
   content(index: number, block: JsonObject): void
   openCall(index: number, call: JsonObject): void
   continueCall(index: number, call: JsonObject): void
+  closeCall(index: number): void
   citation(citation: JsonObject): void
   logprobs(items: readonly unknown[]): void
   end(delta: JsonObject): void
@@ -88,7 +95,7 @@ interface AnswerDecoder {
 function createAnswerDecoder(context: AnswerContext = {}): AnswerDecoder {
   let events: ChatEvent[] = []
   let over = false
-  const calls = new Map<number, number>()
+  const calls = new Map<number, OpenCall>()
   /** The call that stands for the answer's text. */
   let answerCall: number | undefined
   const emit = (event: ChatEvent): void => {
@@ -98,8 +105,16 @@ function createAnswerDecoder(context: AnswerContext = {}): AnswerDecoder {
   const emitText = (text: unknown): void => {
     if (typeof text === 'string' && text !== '') emit({ type: 'text-delta', choice: 0, text })
   }
-  const emitArguments = (index: number, text: unknown): void => {
-    if (typeof text === 'string' && text !== '') emit({ type: 'tool-call-delta', choice: 0, index, arguments: text })
+  const emitArguments = (call: OpenCall, text: string): void => {
+    call.held += text
+    if (!call.written && 'null'.startsWith(call.held)) return
+    if (call.held !== '') emit({ type: 'tool-call-delta', choice: 0, index: call.index, arguments: call.held })
+    call.held = ''
+    call.written = true
+  }
+  const close = (call: OpenCall): void => {
+    if (!call.written) emit({ type: 'tool-call-delta', choice: 0, index: call.index, arguments: '{}' })
+    call.written = true
   }
   return {
     start(body) {
@@ -125,16 +140,20 @@ function createAnswerDecoder(context: AnswerContext = {}): AnswerDecoder {
         return
       }
       const index = calls.size
-      calls.set(sentIndex, index)
-      // a function without parameters is called with `null`
-      const text = fn?.['arguments'] === null || fn?.['arguments'] === 'null' ? '{}' : (textOf(fn?.['arguments']) ?? '')
+      const opened: OpenCall = { index, held: '', written: false }
+      calls.set(sentIndex, opened)
       const id = textOf(call['id']) || `call_${name}_${index}`
-      emit({ type: 'tool-call-delta', choice: 0, index, id, name, kind: 'function', arguments: text })
+      emit({ type: 'tool-call-delta', choice: 0, index, id, name, kind: 'function', arguments: '' })
+      emitArguments(opened, textOf(fn?.['arguments']) ?? '')
     },
     continueCall(sentIndex, call) {
       if (sentIndex === answerCall) return emitText(objectOf(call['function'])?.['arguments'])
-      const index = calls.get(sentIndex)
-      if (index !== undefined) emitArguments(index, objectOf(call['function'])?.['arguments'])
+      const opened = calls.get(sentIndex)
+      if (opened) emitArguments(opened, textOf(objectOf(call['function'])?.['arguments']) ?? '')
+    },
+    closeCall(sentIndex) {
+      const opened = calls.get(sentIndex)
+      if (opened) close(opened)
     },
     citation(citation) {
       for (const annotation of annotationsOf(citation)) emit({ type: 'annotation', choice: 0, annotation })
@@ -144,6 +163,7 @@ function createAnswerDecoder(context: AnswerContext = {}): AnswerDecoder {
       if (content.length > 0) emit({ type: 'logprobs', choice: 0, logprobs: { content, refusal: null } })
     },
     end(delta) {
+      for (const call of calls.values()) close(call)
       const usage = objectOf(delta['usage'])
       if (usage && Object.keys(usage).length > 0) emit({ type: 'usage', usage: usageOf(usage) })
       const native = textOf(delta['finish_reason'])
@@ -169,6 +189,13 @@ function createAnswerDecoder(context: AnswerContext = {}): AnswerDecoder {
       return taken
     },
   }
+}
+
+interface OpenCall {
+  index: number
+  /** What may turn out to be `null`: how a function without parameters is called. */
+  held: string
+  written: boolean
 }
 
 /** Cohere groups tokens into chunks of text: the chunk's probability is the product of its tokens'. */

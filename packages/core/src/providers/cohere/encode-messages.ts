@@ -184,6 +184,9 @@ function encodeResult(message: ToolMessage, field: string, encoder: Encoder): ob
     encoder.images.push({ type: 'text', text: `Result of tool call ${message.tool_call_id}:` }, ...images)
     warn(encoder.warnings, 'changed', `${field}.content`, 'images of a tool result follow as a user message')
   }
+  if (message.is_error === true) {
+    warn(encoder.warnings, 'changed', `${field}.is_error`, 'Cohere has no word for it: the text must say so')
+  }
   const text = parts.map((part) => (part.type === 'text' ? part.text : '')).join('')
   return { role: 'tool', tool_call_id: message.tool_call_id, content: text }
 }

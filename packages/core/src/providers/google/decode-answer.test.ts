@@ -227,6 +227,26 @@ describe('how a Gemini answer ends', () => {
     expect(broken.choices[0]!.finish).toBeUndefined()
   })
 
+  it('Gemini 1 says STOP and counts in every message: only the end of the bytes ends the choice', () => {
+    const message = (text: string, modelVersion: string) => ({
+      modelVersion,
+      candidates: [{ content: { parts: [{ text }] }, finishReason: 'STOP' }],
+      usageMetadata: { promptTokenCount: 1, candidatesTokenCount: 1 },
+    })
+    const types = (model: string) => stream(message('a', model), message('b', model)).events.map(({ type }) => type)
+    expect(types('gemini-1.5-flash-001')).not.toContain('finish')
+    expect(types('gemini-2.5-flash').indexOf('finish')).toBeGreaterThan(0)
+    const { answer } = stream(message('a', 'gemini-1.5-flash-001'), message('b', 'gemini-1.5-flash-001'))
+    expect(answer.choices[0]).toMatchObject({ text: 'ab', finish: { reason: 'stop' } })
+  })
+
+  it('the kind of traffic alone is no usage; an error may be a text; audio has a transcript', () => {
+    const { events } = stream({ candidates: [], usageMetadata: { trafficType: 'ON_DEMAND' } })
+    expect(events).toEqual([{ type: 'service-tier', tier: 'default' }])
+    expect(stream({ error: 'quota' }).answer.failure).toMatchObject({ message: 'quota' })
+    expect(reply(ofParts({ audioTranscription: { text: 'hello' } })).choices[0]!.audio.transcript).toBe('hello')
+  })
+
   it('cut off: no finish is invented', () => {
     expect(stream({ candidates: [{ content: { parts: [{ text: 'x' }] } }] }).answer.choices[0]!.finish).toBeUndefined()
   })

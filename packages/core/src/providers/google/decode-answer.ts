@@ -77,13 +77,14 @@ function createAnswerDecoder(context: AnswerContext = {}): AnswerDecoder {
     const usage = usageOf(metadata)
     const searches = webSearches(choices.values(), model)
     if (searches > 0) usage.webSearchRequests = searches
-    emit({ type: 'usage', usage })
+    // Vertex AI names the kind of traffic in every message, and counts in the last
+    if (Object.values(usage).some((count) => count !== undefined)) emit({ type: 'usage', usage })
     const served = serviceTierOf(metadata)
     if (served !== undefined && served !== tier) emit({ type: 'service-tier', tier: (tier = served) })
   }
 
   const decodeBody = (body: JsonObject): void => {
-    if (objectOf(body['error'])) {
+    if (objectOf(body['error']) || textOf(body['error'])) {
       failed = true
       emit({ type: 'error', failure: failureOf(body) })
       return
@@ -98,7 +99,7 @@ function createAnswerDecoder(context: AnswerContext = {}): AnswerDecoder {
     const usage = objectOf(body['usageMetadata'])
     if (!usage) return
     decodeUsage(usage)
-    for (const choice of choices.values()) choice.end()
+    if (endsOnce(model)) for (const choice of choices.values()) choice.end()
   }
 
   const fail = (message: string): void => {
@@ -137,6 +138,9 @@ function indexOf(candidate: JsonObject, position: number): number {
   const isIndex = typeof index === 'number' && Number.isInteger(index) && index >= 0 && index < maxCandidates
   return isIndex ? index : Math.min(position, maxCandidates - 1)
 }
+
+/** Gemini 1 puts a finish reason on every message of a stream: there the end of the bytes is the end. */
+const endsOnce = (model: string | undefined): boolean => model !== undefined && modelFamilyOf(model).generation >= 2
 
 /**
  * What is billed: each search from Gemini 3 on, each prompt that led to one before.

@@ -62,8 +62,8 @@ export class ChoiceDecoder {
   }
 
   /**
-   * How the choice finished, if it said so, once. Early Gemini models put `STOP` on every message of a stream: a reason counts
-   * in a message with usage, which they send last, and when the bytes have ended.
+   * How the choice finished, if it said so, once. Early Gemini models put `STOP` on every message of a stream: what the last
+   * one said counts.
    */
   end(): void {
     if (!this.#finish || this.#ended) return
@@ -86,6 +86,8 @@ export class ChoiceDecoder {
     if (data) return this.#decodeData(data, part['thought'] === true, signature)
     const uri = textOf(objectOf(part['fileData'])?.['fileUri'])
     if (uri !== undefined) return this.#emitImage(uri, signature)
+    const spoken = textOf(objectOf(part['audioTranscription'])?.['text'])
+    if (spoken) return this.#emit({ type: 'audio-delta', choice: this.#choice, audio: { transcript: spoken } })
     const tool = serverToolOf(part)
     if (tool) return this.#decodeServerTool(tool, signature)
     if (signature === undefined) return

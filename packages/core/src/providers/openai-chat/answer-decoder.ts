@@ -96,7 +96,7 @@ export class AnswerDecoder {
       if (Array.isArray(toolCalls) && toolCalls.length > 0) this.#callsOf(index).push(toolCalls, isWhole, events)
       if (message['function_call']) this.#callsOf(index).pushLegacy(message['function_call'], events)
     }
-    const logprobs = choice['logprobs'] ? toLogprobs(choice['logprobs']) : undefined
+    const logprobs = choice['logprobs'] == null ? undefined : toLogprobs(choice['logprobs'], message?.['content'])
     if (logprobs) events.push({ type: 'logprobs', choice: index, logprobs })
     const native = choice['finish_reason']
     if (isFinished(native)) this.#pushFinish(index, native, choice, events)

@@ -14,12 +14,12 @@ export function classifyError(response: UpstreamResponse, vendorCodes: VendorCod
 /** Codes that mean something at one vendor only, lower case. */
 export type VendorCodes = Readonly<Record<string, FailureKind>>
 
-/** An error inside a 200: `error` beside or instead of the choices, of a choice, or MiniMax's `base_resp`. */
+/** An error inside a 200: `error` beside or instead of the choices, of a choice, MiniMax's `base_resp`, or a body that is one. */
 export function inBandFailure(body: JsonObject, vendorCodes: VendorCodes = {}): UpstreamFailure | undefined {
-  const holder = isError(body['error']) ? body : (failedChoice(body) ?? failedBase(body))
+  const holder = isError(body['error']) ? body : (failedChoice(body) ?? failedBase(body) ?? bareError(body))
   if (!holder) return undefined
-  const error = objectOf(holder['error'])
-  const status = statusIn(error?.['status_code']) ?? statusIn(error?.['code']) ?? statusIn(error?.['status'])
+  const error = objectOf(holder['error']) ?? holder
+  const status = statusIn(error['status_code']) ?? statusIn(error['code']) ?? statusIn(error['status'])
   return toFailure(readErrorObject(holder, status), { status, headers: {} }, vendorCodes)
 }
 
@@ -36,8 +36,26 @@ function failedBase(body: JsonObject): JsonObject | undefined {
   return base && typeof base['status_code'] === 'number' && base['status_code'] !== 0 ? { base_resp: base } : undefined
 }
 
-const statusIn = (value: unknown): number | undefined =>
-  typeof value === 'number' && value >= 400 && value < 600 ? value : undefined
+/**
+ * A body that is an error itself: `{object: 'error', message}` (vLLM, Mistral), `{type: 'error', ...}`, `{detail}` (FastAPI),
+ * `{errors: [...]}`, `{code, message}` (DashScope).
+ */
+function bareError(body: JsonObject): JsonObject | undefined {
+  if (Array.isArray(body['choices']) || Array.isArray(body['data'])) return undefined
+  const isNamed = body['object'] === 'error' || body['type'] === 'error'
+  const isListed = isError(body['detail']) || listOf(body['detail']).length > 0 || listOf(body['errors']).length > 0
+  const isCoded = typeof body['message'] === 'string' && isCode(body['code'] ?? body['status_code'] ?? body['status'])
+  return isNamed || isListed || isCoded ? body : undefined
+}
+
+/** Some servers say with 0 or 200 that all is well. */
+const isCode = (value: unknown): boolean =>
+  typeof value === 'number' ? value >= 400 : typeof value === 'string' && value !== '' && !/^(?:0|2\d\d)$/.test(value)
+
+function statusIn(value: unknown): number | undefined {
+  const status = typeof value === 'string' && /^\d{3}$/.test(value) ? Number(value) : value
+  return typeof status === 'number' && status >= 400 && status < 600 ? status : undefined
+}
 
 function toFailure(
   said: ErrorBody,

@@ -41,6 +41,20 @@ function pushPart(entry: unknown, choice: number, events: ChatEvent[]): void {
   const refusal = someTextOf(part?.['refusal'])
   if (refusal) events.push({ type: 'refusal-delta', choice, text: refusal })
   if (part?.['image_url']) pushImages([part], choice, events)
+  if (part && isReference(part['type'])) pushReference(part, choice, events)
+}
+
+/** Mistral's citations: `{type: 'reference', reference_ids}` to what the caller gave, `{type: 'tool_reference', url, title}`. */
+const isReference = (type: unknown): boolean => type === 'reference' || type === 'tool_reference'
+
+function pushReference(part: JsonObject, choice: number, events: ChatEvent[]): void {
+  const url = someTextOf(part['url'])
+  const title = someTextOf(part['title'])
+  const content = someTextOf(part['description'])
+  const annotation = url
+    ? { type: 'url_citation', url_citation: { url, ...(title && { title }), ...(content && { content }) } }
+    : part
+  pushAnnotations([annotation], choice, events)
 }
 
 function pushAnnotations(annotations: unknown, choice: number, events: ChatEvent[]): void {

@@ -219,3 +219,107 @@ describe('whole answers', () => {
     ])
   })
 })
+
+describe('errors in a stream, as servers of this wire write them', () => {
+  const failureOf = (message: object | WireMessage | string) => {
+    const events = stream(delta({ content: 'x' }), message, delta({ content: 'after' }))
+    const last = events.at(-1)
+    expect(only(events, 'text-delta')).toHaveLength(1)
+    return last?.type === 'error' ? last.failure : undefined
+  }
+
+  test.each<[string, object | WireMessage | string, object]>([
+    ['vLLM', { object: 'error', message: 'too many requests', code: 429 }, { kind: 'rate_limit', status: 429 }],
+    [
+      'Mistral',
+      { object: 'error', message: 'Rate limit exceeded', type: 'rate_limited', param: null, code: '1300' },
+      { kind: 'rate_limit', code: '1300' },
+    ],
+    ['FastAPI, a text', { detail: 'model is overloaded' }, { kind: 'overloaded', message: 'model is overloaded' }],
+    ['FastAPI, a list', { detail: [{ loc: ['body', 'x'], msg: 'missing' }] }, { message: 'body.x: missing' }],
+    [
+      'DashScope',
+      { code: 'data_inspection_failed', message: 'Input may contain inappropriate content', request_id: 'r' },
+      { kind: 'content_filter', code: 'data_inspection_failed' },
+    ],
+    ['Google’s layer', '[{"error":{"code":503,"message":"busy","status":"UNAVAILABLE"}}]', { kind: 'overloaded' }],
+    ['a text', { error: 'upstream timed out' }, { message: 'upstream timed out' }],
+    ['a status as a text', { error: { code: '503', message: 'no' } }, { kind: 'overloaded', status: 503 }],
+    [
+      'an event that is no JSON',
+      { event: 'error', data: 'Internal Server Error' },
+      { message: 'Internal Server Error' },
+    ],
+    [
+      'an event that is a page',
+      { event: 'error', data: '<html><title>502 Bad Gateway</title>' },
+      { message: '502 Bad Gateway' },
+    ],
+  ])('%s', (_, message, expected) => expect(failureOf(message)).toMatchObject(expected))
+
+  test.each<[string, object | string]>([
+    ['a heartbeat', { type: 'ping' }],
+    ['progress', { type: 'prompt_processing.progress', progress: 0.5 }],
+    ['a message without a code', { message: 'warming up', status: 'ok', code: 0 }],
+    ['an empty error', { error: {}, choices: [] }],
+    ['a comment of another kind', 'warming up'],
+  ])('%s is none', (_, message) => {
+    const events = stream(delta({ content: 'x' }), message, delta({ content: 'y' }))
+    expect(only(events, 'text-delta')).toHaveLength(2)
+    expect(only(events, 'error')).toHaveLength(0)
+  })
+
+  test('a whole answer that is an error', () => {
+    const body = { object: 'error', message: 'The model `x` does not exist.', type: 'NotFoundError', code: 404 }
+    expect(codec.decodeReply(body).events).toMatchObject([
+      { type: 'error', failure: { kind: 'not_found', status: 404 } },
+    ])
+  })
+})
+
+describe('content of vendors’ own kinds', () => {
+  test('Together streams the probability of a chunk’s one token as a number; 0 is certainty', () => {
+    const chunks = [
+      delta({ content: 'Hi', token_id: 1 }, { logprobs: -0.5 }),
+      delta({ content: '!', token_id: 2 }, { logprobs: 0 }),
+    ]
+    expect(only(stream(...chunks), 'logprobs')).toEqual(
+      [
+        ['Hi', -0.5],
+        ['!', 0],
+      ].map(([token, logprob]) => ({
+        type: 'logprobs',
+        choice: 0,
+        logprobs: { content: [{ token, logprob, bytes: null, top_logprobs: [] }] },
+      })),
+    )
+  })
+
+  test('Mistral’s references are annotations', () => {
+    const content = [
+      { type: 'text', text: 'See ' },
+      { type: 'reference', reference_ids: [1, 2] },
+      { type: 'tool_reference', tool: 'web_search', title: 'T', url: 'https://a.test', description: 'D' },
+    ]
+    expect(only(stream(delta({ content })), 'annotation')).toMatchObject([
+      { annotation: { type: 'reference', reference_ids: [1, 2] } },
+      {
+        annotation: { type: 'url_citation', url_citation: { url: 'https://a.test', title: 'T', content: 'D' } },
+      },
+    ])
+  })
+
+  test('thoughts under `thinking`', () => {
+    expect(only(stream(delta({ thinking: 'hm' })), 'reasoning-delta')).toMatchObject([{ detail: { text: 'hm' } }])
+  })
+
+  test.each([
+    ['STOP', 'stop'],
+    ['MAX_TOKENS', 'length'],
+    ['eos_token', 'stop'],
+  ])('%s means %s', (native, reason) => {
+    expect(only(stream(delta({}, { finish_reason: native })), 'finish')).toMatchObject([
+      { reason, nativeReason: native },
+    ])
+  })
+})

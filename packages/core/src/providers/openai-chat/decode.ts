@@ -1,7 +1,8 @@
 import type { Decoded, StreamDecoder } from '../contract.ts'
 import { AnswerDecoder } from './answer-decoder.ts'
 import type { VendorDifferences } from './differences.ts'
-import { isObject, objectOf, parseJson } from '../json-value.ts'
+import { readableText } from './error-body.ts'
+import { isObject, listOf, objectOf, parseJson } from '../json-value.ts'
 
 const nothing: Decoded = { events: [] }
 
@@ -31,8 +32,11 @@ export function createStreamDecoder(vendor: VendorDifferences): StreamDecoder {
   return {
     decode({ event, data }) {
       if (decoder.isOver) return nothing
-      const body = objectOf(parseJson(data))
-      if (!body) return data.trim() === '[DONE]' ? { events: decoder.done() } : nothing
+      const sent = parseJson(data)
+      // Google's compatibility layer sends its errors in a list
+      const body = objectOf(sent) ?? objectOf(listOf(sent)[0])
+      if (!body && data.trim() === '[DONE]') return { events: decoder.done() }
+      if (!body) return event === 'error' ? { events: decoder.push({ error: readableText(data) }, false) } : nothing
       // `event: error` carries the error itself (Groq wraps it in `error`, others do not)
       const isBare = event === 'error' && body['error'] === undefined
       return { events: decoder.push(isBare ? { error: body } : body, false), body }

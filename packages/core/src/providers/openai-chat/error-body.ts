@@ -77,7 +77,7 @@ const reasonOf = (error: JsonObject): unknown =>
 const maxTextChars = 500
 
 /** Plain text as it is; of a web page its title; of bytes that are no text nothing. */
-function readableText(body: string): string | undefined {
+export function readableText(body: string): string | undefined {
   const start = body.slice(0, 4096)
   if (start.includes('\0') || start.includes('\uFFFD')) return undefined
   if (/^\s*</.test(start)) return someTextOf(/<title[^>]*>([^<]{1,200})/i.exec(start)?.[1]?.trim())

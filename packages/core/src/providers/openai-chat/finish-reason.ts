@@ -7,6 +7,7 @@ import type { FinishReason } from '../../chat/index.ts'
 const finishReasons: ReadonlyMap<string, FinishReason> = new Map<string, FinishReason>([
   ['stop', 'stop'],
   ['eos', 'stop'], // Together
+  ['eos_token', 'stop'], // Hugging Face's text-generation-inference
   ['stop_sequence', 'stop'],
   ['end_turn', 'stop'],
   ['length', 'length'],
@@ -27,7 +28,8 @@ const finishReasons: ReadonlyMap<string, FinishReason> = new Map<string, FinishR
   ['abort', 'error'], // vLLM, SGLang
 ])
 
-export const toFinishReason = (native: string): FinishReason | undefined => finishReasons.get(native)
+/** Whatever its case: gateways before a model of another vendor pass on `STOP` and `MAX_TOKENS`. */
+export const toFinishReason = (native: string): FinishReason | undefined => finishReasons.get(native.toLowerCase())
 
 /** Some servers write `""` or `"null"` into every chunk until the end. */
 export const isFinished = (native: unknown): native is string =>

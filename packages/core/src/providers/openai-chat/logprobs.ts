@@ -3,10 +3,12 @@ import { isObject, type JsonObject, listOf, someTextOf } from '../json-value.ts'
 /**
  * A choice's `logprobs` in the form callers are promised: lists of tokens, each with `bytes` and `top_logprobs`. Further lists
  * (DeepSeek's `reasoning_content`) stay. `undefined` if nothing is in them.
+ * @param text of the chunk: where Together streams, a chunk is one token and `logprobs` its number
  */
-export function toLogprobs(value: unknown): JsonObject | undefined {
-  if (!isObject(value)) return undefined
-  const logprobs = Array.isArray(value['tokens']) ? fromParallelLists(value) : value
+export function toLogprobs(value: unknown, text: unknown): JsonObject | undefined {
+  const sent = typeof value === 'number' ? { tokens: [text], token_logprobs: [value] } : value
+  if (!isObject(sent)) return undefined
+  const logprobs = Array.isArray(sent['tokens']) ? fromParallelLists(sent) : sent
   const lists = Object.entries(logprobs).filter(([, list]) => Array.isArray(list) && list.length > 0)
   if (lists.length === 0) return undefined
   const told = lists.map(([name, list]) => [name, listOf(list).flatMap(toToken)] as const)
@@ -26,7 +28,7 @@ function toLikely(entry: unknown): JsonObject[] {
 
 /**
  * The form of legacy completions, which Together answers chats in as well: `tokens` and `token_logprobs` side by side, and of
- * each place a map of the likeliest (docs.together.ai, logprobs, read 2026-11-22).
+ * each place a map of the likeliest (`LogProbs` and `ChatCompletionChunk` of its Python package together-py, read 2026-11-22).
  */
 function fromParallelLists({ tokens, token_logprobs: chances, top_logprobs: tops }: JsonObject): JsonObject {
   const content = listOf(tokens).map((token, at) => ({

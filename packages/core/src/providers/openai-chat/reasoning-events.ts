@@ -4,9 +4,9 @@ import { toReasoningDetail } from './reasoning-detail.ts'
 
 /**
  * Members in which servers of this wire put plain reasoning: DeepSeek and its relatives; OpenRouter, Groq, Ollama, vLLM;
- * GitHub Copilot.
+ * GitHub Copilot; Ollama's own API and what stands before it.
  */
-const textMembers = ['reasoning_content', 'reasoning', 'reasoning_text'] as const
+const textMembers = ['reasoning_content', 'reasoning', 'reasoning_text', 'thinking'] as const
 
 /** The reasoning of a message or delta. Details with text say the same as the plain text, and more: then only they count. */
 export function pushReasoning(message: JsonObject, choice: number, events: ChatEvent[]): void {

@@ -38,6 +38,21 @@ describe('tool calls of a stream', () => {
     ])
   })
 
+  test('under one index and without ids, told apart by name', () => {
+    const found = pieces(
+      calls(
+        { index: 0, function: { name: 'f', arguments: '{"a"' } },
+        { index: 0, function: { name: 'f', arguments: ':1}' } },
+        { index: 0, function: { name: 'g', arguments: '{}' } },
+      ),
+    )
+    expect(told(found)).toEqual([
+      [0, 'x_0_0', 'f', '{"a"'],
+      [0, undefined, undefined, ':1}'],
+      [1, 'x_0_1', 'g', '{}'],
+    ])
+  })
+
   test('without index, told apart by id (Mistral)', () => {
     const found = pieces(
       calls(

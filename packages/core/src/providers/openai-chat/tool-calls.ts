@@ -7,6 +7,7 @@ interface Call {
   /** Our number: 0, 1, 2 without gaps, given when the call opens. `undefined` while the name is still missing. */
   index: number | undefined
   id: string | undefined
+  name: string | undefined
   kind: 'function' | 'custom'
   /** Arguments that came before the name. */
   held: string
@@ -14,7 +15,7 @@ interface Call {
 
 /**
  * Puts the tool calls of one choice in order, however the server numbers them: by `index`, by nothing but an id (Mistral,
- * Gemini's compatibility layer), several whole calls under one index (told apart by id and name), or OpenAI's legacy
+ * Gemini's compatibility layer), several whole calls under one index (told apart by id, or by name), or OpenAI's legacy
  * `function_call`.
  */
 export class ToolCallAssembler {
@@ -69,13 +70,14 @@ export class ToolCallAssembler {
   #known(slot: number | undefined, id: string | undefined, name: string | undefined): Call | undefined {
     const call = slot !== undefined ? this.#slots.get(slot) : id !== undefined ? this.#slots.get(id) : this.#last
     // a new id alone is not enough: some servers make up another one for every piece
-    const isAnother = call?.index !== undefined && name !== undefined && id !== call.id && id !== undefined
+    const differs = id === undefined ? name !== call?.name : id !== call?.id
+    const isAnother = call?.index !== undefined && name !== undefined && differs
     const isNamedAgain = slot === undefined && id === undefined && name !== undefined
     return isAnother || isNamedAgain ? undefined : call
   }
 
   #open(slot: unknown, id: string | undefined, kind: Call['kind']): Call {
-    const call: Call = { index: undefined, id, kind, held: '' }
+    const call: Call = { index: undefined, id, name: undefined, kind, held: '' }
     this.#slots.set(slot ?? call, call)
     this.#last = call
     return call
@@ -93,6 +95,7 @@ export class ToolCallAssembler {
 
   #emitOpening(call: Call, name: string, args: string, events: ChatEvent[]): void {
     call.index = this.#opened
+    call.name = name
     this.#opened += 1
     call.id ??= `${this.#idPrefix}_${this.#choice}_${call.index}`
     const opening: ToolCallDelta = {

@@ -66,6 +66,17 @@ describe('toUsage', () => {
     ).toEqual({ inputTokens: 50, cacheWrite1hTokens: 20, cacheWrite5mTokens: 30 })
   })
 
+  test.each([
+    [{ prompt_tokens_details: { cached_tokens: 4 } }, 'OpenAI'],
+    [{ prompt_cache_hit_tokens: 4 }, 'DeepSeek'],
+    [{ cached_tokens: 4 }, 'Together, Moonshot'],
+    [{ num_cached_tokens: 4 }, 'Mistral'],
+    [{ prompt_token_details: { cached_tokens: 4 } }, 'Mistral'],
+    [{ cache_read_input_tokens: 4 }, 'LiteLLM'],
+  ])('cached tokens as in %j (%s)', (members, _vendor) => {
+    expect(toUsage({ prompt_tokens: 10, ...members })).toEqual({ inputTokens: 6, cacheReadTokens: 4 })
+  })
+
   test('unknown stays unknown: zero is a count, absent is not', () => {
     expect(toUsage({})).toBeUndefined()
     expect(toUsage({ prompt_tokens: null })).toBeUndefined()

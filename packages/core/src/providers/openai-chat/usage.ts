@@ -32,11 +32,13 @@ function splitPrompt(buckets: Usage, prompt: number, usage: JsonObject): void {
     left -= taken
     return taken
   }
-  // DeepSeek's and Together's own members first seen before `prompt_tokens_details` reached them
+  // members of DeepSeek, Together and Moonshot, Mistral, LiteLLM from before `prompt_tokens_details` reached them
   const read = [
     details['cached_tokens'],
     usage['prompt_cache_hit_tokens'],
     usage['cached_tokens'],
+    usage['num_cached_tokens'],
+    objectOf(usage['prompt_token_details'])?.['cached_tokens'],
     usage['cache_read_input_tokens'],
   ]
   put(buckets, 'cacheReadTokens', take(firstCount(read)))

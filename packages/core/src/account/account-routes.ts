@@ -9,6 +9,7 @@ import type { CreateCredentialBody, UpdateCredentialBody } from '../byok/credent
 import type { Credentials } from '../byok/credentials.ts'
 import type { Clock } from '../clock.ts'
 import type { ScopeUsage, Store } from '../store/contract.ts'
+import { accountScope } from '../store/ledger-line.ts'
 import { readActivity } from './activity.ts'
 import { readCredits } from './credits.ts'
 import { toGenerationObject } from './generation-object.ts'
@@ -178,7 +179,7 @@ export function requireManagement({ key, caller }: Identity): void {
 function maySee(identity: Identity, scopes: readonly string[]): boolean {
   if (identity.key?.management || identity.caller?.management || (!identity.key && !identity.caller)) return true
   const own = chargedScopes(identity, {}).map(({ scope }) => scope)
-  return own.some((scope) => scope !== 'account' && scopes.includes(scope))
+  return own.some((scope) => scope !== accountScope && scopes.includes(scope))
 }
 
 /** Over HTTP nobody makes a key that could make keys. */

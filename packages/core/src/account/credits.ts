@@ -1,4 +1,5 @@
 import { chargedScopes } from '../admit/charged-scopes.ts'
+import { accountScope } from '../store/ledger-line.ts'
 import type { AccountServices } from './account-routes.ts'
 import { usd } from './usd.ts'
 
@@ -8,7 +9,7 @@ const unlimitedUsd = 9_000_000
 /** `GET /credits` (section 24): what the account has spent, and that plus what its budgets still allow. */
 export async function readCredits({ store, clock, account }: Pick<AccountServices, 'store' | 'clock' | 'account'>) {
   const [{ limits } = { limits: [] }] = chargedScopes({}, account)
-  const [usage] = await store.usage(['account'], clock.now())
+  const [usage] = await store.usage([accountScope], clock.now())
   const { windows } = usage!
   const remaining = limits.map(({ window, limitNanoUsd, countsByok }) => {
     const { spentNanoUsd, byokNanoUsd } = windows[window]

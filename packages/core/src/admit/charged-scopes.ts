@@ -1,4 +1,5 @@
 import type { Limit } from '../store/contract.ts'
+import { accountScope } from '../store/ledger-line.ts'
 import type { Budget, RateLimits } from './caller.ts'
 import type { Identity } from './identify-caller.ts'
 import { keyScope } from './virtual-key.ts'
@@ -15,6 +16,7 @@ export interface ChargedScope {
 
 /** The operator's own limits: for everything together, and for callers that bring none. */
 export interface AccountLimits {
+  /** Counts prices, and what answers cost that their payers are not charged for. */
   budget?: Budget | readonly Budget[] | undefined
   limits?: RateLimits | undefined
   /** For each caller whose `identify` names no budget, and for callers that keys belong to. */
@@ -35,8 +37,8 @@ export function chargedScopes({ key, caller }: Identity, account: AccountLimits)
     const rateLimits = caller.limits ?? account.eachCaller?.limits ?? {}
     scopes.push({ scope, name: 'this caller', limits, rateLimits })
   }
-  const limits = toLimits('account', account.budget)
-  scopes.push({ scope: 'account', name: 'this gateway', limits, rateLimits: account.limits ?? {} })
+  const limits = toLimits(accountScope, account.budget)
+  scopes.push({ scope: accountScope, name: 'this gateway', limits, rateLimits: account.limits ?? {} })
   return scopes
 }
 

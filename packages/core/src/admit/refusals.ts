@@ -1,6 +1,7 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { RateDecision, RateRequest } from '../shared/contract.ts'
 import type { Limit, Reservation } from '../store/contract.ts'
+import { accountScope } from '../store/ledger-line.ts'
 import { windowResetsAtMs } from '../store/windows.ts'
 import type { ChargedScope } from './charged-scopes.ts'
 
@@ -15,7 +16,7 @@ export function budgetRefusal(refused: RefusedHold, scopes: readonly ChargedScop
   const { name } = scopes.find(({ scope }) => scope === limit.scope) ?? { name: 'this budget' }
   const resetsAtMs = windowResetsAtMs(limit.window, request.atMs)
   const resetsAt = resetsAtMs === undefined ? undefined : new Date(resetsAtMs).toISOString()
-  const isOwn = limit.scope !== 'account'
+  const isOwn = limit.scope !== accountScope
   const sentences = [
     ...(request.isStopped ? ['The answer was stopped before its end.'] : []),
     `The ${limit.window} budget of ${name} ${isOwn ? figures(refused, request) : 'does not cover this request.'}`,

@@ -1,6 +1,6 @@
 import { addUsage, type Usage } from '../chat/usage.ts'
 import { estimateUsage } from './estimate-usage.ts'
-import { type Cost, priceUsage } from './price-usage.ts'
+import { type Cost, priceUsage, promptPriceOf } from './price-usage.ts'
 import type { Opening, RunningAttempt } from './settlement.ts'
 
 /** Tokens and money of one attempt, both from one object. */
@@ -30,14 +30,34 @@ const freeOfCharge: Cost = { costNanoUsd: 0, promptCostNanoUsd: 0, completionCos
 /** Own credentials: nothing is charged, and what it would have cost is kept apart. */
 const paidByCaller = ({ costNanoUsd }: Cost): Cost => ({ ...freeOfCharge, byokNanoUsd: costNanoUsd })
 
-/** What a request consumed over all attempts that delivered. Insured: the tokens are on the row, the charge is not. */
+/**
+ * Whether a provider may bill for an attempt that failed: it delivered something, or said what it counted. One that did neither
+ * is taken not to.
+ */
+export const mayBill = ({ progress }: Pick<RunningAttempt, 'progress'>): boolean =>
+  progress !== undefined && (progress.usage !== undefined || progress.deliveredChars > 0)
+
+/** An attempt nobody bills for: its tokens are counted, and nothing else. */
+export const unbilled = ({ usage }: Account): Account => ({ usage, cost: freeOfCharge })
+
+/** An answer that was never handed on: its payer owes the prompt at most, the operator whatever the provider made of it. */
+export const chargedForPrompt = ({ usage, cost }: Account): Account => ({
+  usage,
+  cost: cost && { ...cost, priceNanoUsd: promptPriceOf(cost) },
+})
+
+/** What a request consumed over all attempts its payer had something of. Insured: nothing is charged; what it cost stands. */
 export function sumAccounts([first, ...more]: readonly Account[], insured: boolean): Account {
   const usage = more.reduce((sum, account) => addUsage(sum, account.usage), first?.usage ?? {})
-  if (!first || insured) return { usage, cost: freeOfCharge }
-  return { usage, cost: more.reduce((sum, account) => addCost(sum, account.cost), first.cost) }
+  if (!first) return { usage, cost: freeOfCharge }
+  const cost = more.reduce((sum, account) => addCost(sum, account.cost), first.cost)
+  return { usage, cost: insured ? addCost(freeOfCharge, waived(cost)) : cost }
 }
 
-function addCost(a: Cost | undefined, b: Cost | undefined): Cost | undefined {
+/** A cost that its payer is not charged: the operator's own. */
+export const waived = (cost: Cost | undefined): Cost | undefined => cost && { ...cost, priceNanoUsd: 0 }
+
+export function addCost(a: Cost | undefined, b: Cost | undefined): Cost | undefined {
   if (!a || !b) return a ?? b
   return {
     costNanoUsd: a.costNanoUsd + b.costNanoUsd,

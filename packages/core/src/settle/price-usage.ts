@@ -69,6 +69,10 @@ export function priceUsage(table: PriceTable, usage: Usage, atMs: number, markup
   }
 }
 
+/** The prompt's share of what is charged: an operator's own costs are not his customers' business. */
+export const promptPriceOf = ({ priceNanoUsd, costNanoUsd, promptCostNanoUsd }: Cost): number =>
+  priceNanoUsd === costNanoUsd ? promptCostNanoUsd : Math.round((promptCostNanoUsd / costNanoUsd) * priceNanoUsd)
+
 /** From the exact cost: marking up the rounded one would round twice, and could pass what was held. */
 const priceWith = (markup: number, pico: bigint): number => roundToNano((pico * BigInt(10_000 + markup)) / 10_000n)
 

@@ -1,6 +1,6 @@
 import { completionTokens, promptTokens, type Usage } from '../chat/usage.ts'
 import type { CallerUsage } from '../dialects/contract.ts'
-import type { Cost } from './price-usage.ts'
+import { type Cost, promptPriceOf } from './price-usage.ts'
 
 /**
  * `usage` as callers read it (section 13): prompt tokens include cached and written ones, completion tokens include
@@ -37,17 +37,13 @@ export function renderUsage(usage: Usage, cost: Cost | undefined): CallerUsage {
     ...(cost && {
       cost_details: {
         upstream_inference_cost: cost.byokNanoUsd === undefined ? null : usd(cost.byokNanoUsd),
-        upstream_inference_prompt_cost: usd(promptPrice(cost)),
-        upstream_inference_completions_cost: usd(cost.priceNanoUsd - promptPrice(cost)),
+        upstream_inference_prompt_cost: usd(promptPriceOf(cost)),
+        upstream_inference_completions_cost: usd(cost.priceNanoUsd - promptPriceOf(cost)),
       },
     }),
     ...(usage.estimated && { estimated: true }),
   }
 }
-
-/** The prompt's share of what is charged: an operator's own costs are not his customers' business. */
-const promptPrice = ({ priceNanoUsd, costNanoUsd, promptCostNanoUsd }: Cost): number =>
-  priceNanoUsd === costNanoUsd ? promptCostNanoUsd : Math.round((promptCostNanoUsd / costNanoUsd) * priceNanoUsd)
 
 /** Nano-USD to USD: the only place a cost becomes a decimal fraction. */
 export const usd = (nanoUsd: number): number => nanoUsd / 1_000_000_000

@@ -12,8 +12,18 @@ import type { EventHub } from '../observe/events.ts'
 import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
 import { UpstreamError } from '../transport/byte-stream.ts'
 import { redact } from '../transport/redact.ts'
-import { type Account, accountAttempt, sumAccounts } from './account.ts'
+import {
+  type Account,
+  accountAttempt,
+  addCost,
+  chargedForPrompt,
+  mayBill,
+  sumAccounts,
+  unbilled,
+  waived,
+} from './account.ts'
 import type { Outbox } from './outbox.ts'
+import type { Cost } from './price-usage.ts'
 import { renderUsage } from './render-usage.ts'
 
 export interface SettlementContext {
@@ -100,7 +110,10 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const { id: generationId, createdAtMs, api, streamed, requestedModel } = opening
   context.events.emit('generation-start', { generationId, createdAtMs, api, streamed, requestedModel })
   const attempts: AttemptRecord[] = []
+  /** What the payer had something of. */
   const accounts: Account[] = []
+  /** What attempts cost that came to nothing. */
+  let lost: Cost | undefined
   const underWay: RunningAttempt[] = []
   let serving: RunningAttempt | undefined
   /** The serving attempt is over and accounted for, the request is not. */
@@ -120,10 +133,10 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     if (at !== -1) underWay.splice(at, 1)
   }
 
-  /** An attempt that did not fail by itself is over: into the ledger, onto the account. */
+  /** An attempt that did not fail by itself is over: into the ledger. */
   const endAttempt = (attempt: RunningAttempt, ending: Ending, nowMs: number): Account => {
-    const account = accountAttempt(attempt, opening)
-    accounts.push(account)
+    const counted = accountAttempt(attempt, opening)
+    const account = isInsured(ending, attempt.progress) && !mayBill(attempt) ? unbilled(counted) : counted
     const { usage, cost } = account
     note({ ...attemptRecord(attempt, ending, nowMs), usage, costNanoUsd: cost?.costNanoUsd })
     return account
@@ -132,6 +145,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   /** The attempt that served is over, one way or another: of its end only we can tell health. */
   const endServing = (attempt: RunningAttempt, ending: Ending, nowMs: number): void => {
     const account = endAttempt(attempt, ending, nowMs)
+    accounts.push(account)
     context.health.record(attempt.endpoint.id, {
       failure: ending.outcome === 'completed' ? undefined : (ending.error?.failure?.kind ?? 'aborted'),
       startedAtMs: attempt.startedAtMs,
@@ -144,10 +158,11 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const close = async (ending: Ending): Promise<Settled> => {
     const nowMs = context.clock.now()
     if (serving && !servedOut) endServing(serving, ending, nowMs)
-    for (const attempt of underWay) endAttempt(attempt, ending, nowMs)
+    for (const attempt of underWay) accounts.push(chargedForPrompt(endAttempt(attempt, ending, nowMs)))
     const { countPrompt: _, compression, maxCompletionTokens: __, markup: ___, ...known } = opening
     const progress = serving?.progress
-    const { usage, cost } = sumAccounts(accounts, isInsured(ending, progress))
+    const { usage, cost: charged } = sumAccounts(accounts, isInsured(ending, progress))
+    const cost = addCost(charged, waived(lost))
     const last = attempts.at(-1)
     const record: GenerationRecord = {
       ...known,
@@ -181,7 +196,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     await within(context.storeDeadlineMs, written, context.clock)
     context.events.emit('generation', { ...record, endedAtMs: nowMs })
     ended.resolve({ record, written })
-    return { record, usage: renderUsage(usage, cost), error: ending.error }
+    return { record, usage: renderUsage(usage, charged), error: ending.error }
   }
   /** The first way out is the one that counts. */
   const settle = (ending: Ending): Promise<Settled> => (settled ??= close(ending))
@@ -192,7 +207,9 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     },
     addFailed(attempt, failed) {
       noLongerUnderWay(attempt)
-      note(failed)
+      const account = mayBill(attempt) ? accountAttempt(attempt, opening) : undefined
+      lost = addCost(lost, account?.cost)
+      note({ ...failed, usage: account?.usage, costNanoUsd: account?.cost?.costNanoUsd })
     },
     serve(attempt) {
       noLongerUnderWay(attempt)
@@ -230,12 +247,19 @@ function errorOf(thrown: unknown, serving: RunningAttempt | undefined): GatewayE
   return fromUpstreamFailure(failure, provider?.name ?? 'the provider')
 }
 
-/** Zero-completion insurance: an answer that failed, or came to nothing, is free. One that its budget ended did not fail. */
+/**
+ * Zero-completion insurance (section 13): an answer that failed, or came to nothing, is free for its payer. One that its budget
+ * ended did not fail.
+ */
 function isInsured({ outcome, error }: Ending, progress: AnswerProgress | undefined): boolean {
   if (error && !error.failure && endsByBudget.has(error.code) && progress?.deliveredChars) return false
   if (outcome === 'failed' || outcome === 'upstream_cut') return true
-  return outcome === 'completed' && !progress?.deliveredChars && !progress?.finished
+  if (outcome !== 'completed') return false
+  return progress?.finishReason === 'error' || (isEmpty(progress) && !progress?.finished)
 }
+
+const isEmpty = (progress: AnswerProgress | undefined): boolean =>
+  !progress?.deliveredChars && !(progress?.usage && completionTokens(progress.usage))
 
 /** A budget that cannot be asked ends an answer, too. */
 const endsByBudget: ReadonlySet<string> = new Set(['insufficient_credits', 'budget_exceeded', 'store_unavailable'])

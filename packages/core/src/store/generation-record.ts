@@ -35,11 +35,17 @@ export interface GenerationRecord {
   nativeFinishReason?: string | undefined
   serviceTier?: string | undefined
   usage: Usage
-  /** What the provider charges the operator; 0 where the caller's own credential paid. */
+  /**
+   * What providers charge the operator for all attempts, also where the payer is not charged because the answer failed; 0 where
+   * the caller's own credential paid. Estimated where `usage.estimated`, of the record or of an attempt, says so.
+   */
   costNanoUsd: number
   promptCostNanoUsd: number
   completionCostNanoUsd: number
-  /** What the payer is charged and every limit counts: the cost with the operator's markup. @default costNanoUsd */
+  /**
+   * What the payer is charged and limits count: the cost with the operator's markup, and 0 for an answer that failed, broke off
+   * or came to nothing. The account's limits count the cost of those. @default costNanoUsd
+   */
   priceNanoUsd?: number | undefined
   /** What own credentials (BYOK) spent, at the normal price. Absent unless they were used. */
   byokNanoUsd?: number | undefined
@@ -98,7 +104,10 @@ export interface AttemptRecord {
   message?: string | undefined
   /** Paid with the caller's own credential. */
   isByok?: boolean | undefined
-  /** What this attempt consumed and cost; absent when it delivered nothing. The record's own sums include it. */
+  /**
+   * What this attempt consumed and cost; absent when it delivered nothing. The record's costs include it, and its tokens unless
+   * it came to nothing before another attempt answered.
+   */
   usage?: Usage | undefined
   costNanoUsd?: number | undefined
 }

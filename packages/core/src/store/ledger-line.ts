@@ -2,6 +2,9 @@ import { completionTokens, promptTokens } from '../chat/usage.ts'
 import type { GenerationRecord, SpendDimension, SpendFilter, SpendSums } from './contract.ts'
 import { dayOf } from './windows.ts'
 
+/** The scope of everything together: the operator's own. */
+export const accountScope = 'account'
+
 /** A generation as counters and daily sums see it. */
 export interface LedgerLine {
   id: string
@@ -17,7 +20,7 @@ export function toLedgerLine(record: GenerationRecord): LedgerLine {
   return {
     id: record.id,
     createdAtMs: record.createdAtMs,
-    scopes: record.scopes ?? ['account'],
+    scopes: record.scopes ?? [accountScope],
     group: {
       day: dayOf(record.createdAtMs),
       // nothing was tried: what was asked for, which the catalog knows

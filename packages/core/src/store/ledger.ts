@@ -10,7 +10,7 @@ import type {
   Window,
   WindowUsage,
 } from './contract.ts'
-import type { LedgerLine } from './ledger-line.ts'
+import { accountScope, type LedgerLine } from './ledger-line.ts'
 import { windowId, windows } from './windows.ts'
 
 /**
@@ -76,12 +76,11 @@ export function release(state: LedgerState, holdId: string): void {
 
 /** Counts a new row in every window of its scopes and releases its hold. */
 export function charge(state: LedgerState, line: LedgerLine): ScopeUsage[] {
-  const change = {
-    spentNanoUsd: line.sums.priceNanoUsd,
-    byokNanoUsd: line.sums.byokNanoUsd,
-    requests: 1,
-  }
+  const { priceNanoUsd, costNanoUsd, byokNanoUsd } = line.sums
   for (const scope of line.scopes) {
+    // what a failed answer cost is not charged to whoever asked for it, but the operator pays it: his own limits see it
+    const spentNanoUsd = scope === accountScope ? Math.max(priceNanoUsd, costNanoUsd) : priceNanoUsd
+    const change = { spentNanoUsd, byokNanoUsd, requests: 1 }
     for (const window of windows) state.add(scope, windowId(window, line.createdAtMs), change)
   }
   release(state, line.id)

@@ -87,7 +87,8 @@ describe('streams are metered: reservation estimate', () => {
     const options = { store, budgets: estimate, account: { budget: budget(10_000) } }
     const faulty = await startFaulty({ dialect: 'openai', script: 'stall_5900', tokens: 6_000, options, clock })
     const answers = await Promise.all(Array.from({ length: 8 }, () => faulty.ask({ models: [primary] })))
-    expect(answers.map(({ error }) => error?.code)).toEqual(answers.map(() => 402))
+    // what the others hold may come back: 429; what they have spent does not
+    expect(answers.every(({ error }) => error?.code === 402 || error?.code === 429)).toBe(true)
     const [usage] = await store.usage(['account'], faulty.clock.now())
     const { spentNanoUsd, heldNanoUsd } = usage!.windows.lifetime
     expect(heldNanoUsd).toBe(0n)

@@ -54,6 +54,7 @@ export function testHolds(get: () => StoreUnderTest): void {
         spentNanoUsd: 0,
         heldNanoUsd: 70,
         remainingNanoUsd: 30,
+        isHeld: true,
       })
       expect(await store.reserve(holdRequest('gen-3', 50, { limits, minimumNanoUsd: 30 }))).toEqual({
         granted: true,
@@ -70,6 +71,33 @@ export function testHolds(get: () => StoreUnderTest): void {
       expect(await reserve('gen-1', 100)).toMatchObject({ granted: false, spentNanoUsd: 100, remainingNanoUsd: 0 })
       expect(await reserve('gen-2', 0)).toMatchObject({ granted: false, remainingNanoUsd: -100 })
       expect(await reserve('gen-3', 101)).toEqual({ granted: true, amountNanoUsd: 0 })
+    })
+
+    it('tells a limit that is spent from one that is only held', async () => {
+      const { store } = get()
+      const limits = [limit('key:k', 100)]
+      await store.record(generation('gen-0', 40, { scopes: ['key:k'] }))
+      await store.reserve(holdRequest('gen-1', 50, { limits }))
+      const reserve = (id: string, amount: number) => store.reserve(holdRequest(id, amount, { limits }))
+      expect(await reserve('gen-2', 60)).toMatchObject({ granted: false, isHeld: true, remainingNanoUsd: 10 })
+      expect(await reserve('gen-3', 61)).toMatchObject({ granted: false, isHeld: false, remainingNanoUsd: 10 })
+      await store.release('gen-1')
+      expect(await reserve('gen-2', 60)).toEqual({ granted: true, amountNanoUsd: 60 })
+      await store.record(generation('gen-2', 60, { scopes: ['key:k'] }))
+      expect(await reserve('gen-4', 0)).toMatchObject({ granted: false, isHeld: false, remainingNanoUsd: 0 })
+    })
+
+    it('names one that is spent before one that is held, whichever is broader', async () => {
+      const { store } = get()
+      const limits = [limit('key:k', 100, { window: 'daily' }), limit('account', 200)]
+      await store.record(generation('gen-0', 95, { scopes: ['key:k'] }))
+      await store.reserve(holdRequest('gen-1', 195, { limits: [limits[1]!] }))
+      expect(await store.reserve(holdRequest('gen-2', 10, { limits }))).toMatchObject({
+        granted: false,
+        isHeld: false,
+        limit: { scope: 'key:k', window: 'daily' },
+      })
+      expect(await store.reserve(holdRequest('gen-3', 10, { limits: [limits[1]!] }))).toMatchObject({ isHeld: true })
     })
 
     it('names the broadest window that refuses', async () => {

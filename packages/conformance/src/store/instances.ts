@@ -27,6 +27,33 @@ export function testInstances(get: () => StoreUnderTest): void {
       expect(spent).toBeLessThanOrEqual(1_000)
     })
 
+    it('in a burst, whoever finds the limit only held is served or finds it spent by asking again', async () => {
+      const { store, openAgain } = get()
+      const stores = [store, await openAgain()]
+      const limits = [limit('key:k', 1_000)]
+      const outcomes = { served: 0, held: 0, spent: 0 }
+      const ask = async (index: number): Promise<void> => {
+        const instance = stores[index % 2]!
+        const id = `gen-${index}`
+        const reservation = await instance.reserve(holdRequest(id, 100, { limits }))
+        if (reservation.granted) {
+          await instance.record(generation(id, 10, { scopes: ['key:k'] })) // far less than was held
+          outcomes.served += 1
+        } else if (reservation.isHeld) {
+          outcomes.held += 1
+          await ask(index)
+        } else {
+          outcomes.spent += 1
+        }
+      }
+      await Promise.all(Array.from({ length: 200 }, (_, index) => ask(index)))
+      // from 900 spent on, a hold of 100 no longer fits
+      expect(outcomes).toMatchObject({ served: 91, spent: 109 })
+      expect(outcomes.held).toBeGreaterThan(0)
+      expect(await lifetimeOf(store, 'key:k')).toMatchObject({ spent: 910, held: 0 })
+      expect(await store.check()).toEqual([])
+    })
+
     it('what one instance settled another reads, and settles no second time', async () => {
       const { store, openAgain } = get()
       const other = await openAgain()

@@ -3,13 +3,22 @@ import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { RateDecision, RateRequest, SharedState } from '../shared/contract.ts'
 import { memoryState } from '../shared/memory.ts'
-import type { GenerationRecord, HoldRequest, Limit, ScopeUsage, Store } from '../store/contract.ts'
+import type {
+  GenerationRecord,
+  HoldRequest,
+  Limit,
+  RefusedReservation,
+  ScopeUsage,
+  Store,
+  WindowUsage,
+} from '../store/contract.ts'
+import { refusal, roomUnder } from '../store/ledger.ts'
 import type { Caller } from './caller.ts'
 import { type AccountLimits, type ChargedScope, chargedScopes } from './charged-scopes.ts'
 import { createHoldKeeper } from './hold-keeper.ts'
 import type { Identity } from './identify-caller.ts'
 import { createMeter, type Meter } from './meter-answer.ts'
-import { budgetRefusal, rateRefusal, type RefusedHold } from './refusals.ts'
+import { budgetRefusal, rateRefusal } from './refusals.ts'
 import { type BudgetHold, type BudgetPolicy, type BudgetRequest, reserveBudget } from './reserve-budget.ts'
 import { withDeadline } from './with-deadline.ts'
 
@@ -28,7 +37,7 @@ export interface Admission {
   markup(endpoint: Endpoint): number
   /** The candidates this key may use. @throws GatewayError `permission_denied` when it may use none */
   allowed(candidates: readonly Endpoint[]): readonly Endpoint[]
-  /** @throws GatewayError `insufficient_credits`, `budget_exceeded`, `unpriced_model`, `store_unavailable` */
+  /** @throws GatewayError `insufficient_credits`, `budget_exceeded`, `budget_held`, `unpriced_model`, `store_unavailable` */
   reserve(request: Omit<BudgetRequest, 'id' | 'atMs' | 'markup'>): Promise<MeteredHold>
   /**
    * The request is over. Call it on every way out, with the tokens it came to if it was settled; without them, what it held
@@ -140,7 +149,11 @@ export function createAdmissions(context: AdmissionContext): Admissions {
                 atMs,
               ),
             )
-            return budgetRefusal(tightest(scopes, usage), scopes, { atMs, minimumNanoUsd, isStopped: true })
+            return budgetRefusal(tightest(scopes, usage, minimumNanoUsd), scopes, {
+              atMs,
+              minimumNanoUsd,
+              isStopped: true,
+            })
           },
         })
         return { ...hold, meter }
@@ -191,20 +204,19 @@ async function takeRates(rates: RateRequest, local: SharedState, context: Admiss
   if (!decision.granted) throw rateRefusal(decision, rates, clock.now())
 }
 
-/** The limit that leaves the least. */
-function tightest(scopes: readonly ChargedScope[], usage: readonly ScopeUsage[]): RefusedHold {
+/** The limit that leaves the least, one that is spent before one that is only held. */
+function tightest(
+  scopes: readonly ChargedScope[],
+  usage: readonly ScopeUsage[],
+  neededNanoUsd: number,
+): RefusedReservation {
+  const counterOf = ({ window }: Limit, index: number): WindowUsage => (usage[index] as ScopeUsage).windows[window]
   const [least] = scopes
-    .flatMap(({ limits }, index) => limits.map((limit) => leftOf(limit, usage[index] as ScopeUsage)))
-    .sort((a, b) => a.remainingNanoUsd - b.remainingNanoUsd)
-  return least as RefusedHold
-}
-
-function leftOf(limit: Limit, { windows }: ScopeUsage): RefusedHold {
-  const counter = windows[limit.window]
-  const spentNanoUsd = Number(counter.spentNanoUsd + (limit.countsByok ? counter.byokNanoUsd : 0n))
-  const heldNanoUsd = Number(counter.heldNanoUsd)
-  const remainingNanoUsd = limit.limitNanoUsd - spentNanoUsd - heldNanoUsd
-  return { granted: false, limit, spentNanoUsd, heldNanoUsd, remainingNanoUsd }
+    .flatMap(({ limits }, index) =>
+      limits.map((limit) => refusal(limit, roomUnder(limit, counterOf(limit, index)), neededNanoUsd)),
+    )
+    .sort((a, b) => Number(a.isHeld) - Number(b.isHeld) || a.remainingNanoUsd - b.remainingNanoUsd)
+  return least as RefusedReservation
 }
 
 function chargeTokens(rates: RateRequest, tokens: number, { shared }: AdmissionContext): void {

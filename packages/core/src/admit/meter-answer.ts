@@ -8,7 +8,7 @@ import type { BudgetHold, BudgetPolicy, Spent } from './reserve-budget.ts'
 /**
  * A streamed answer, metered against what is held for its request: the same reader where nothing is held. What was delivered
  * beyond the hold still reaches the caller; the next read then cancels the upstream and throws.
- * @throws GatewayError from `read`: `insufficient_credits`, `budget_exceeded`, `store_unavailable`
+ * @throws GatewayError from `read`: `insufficient_credits`, `budget_exceeded`, `budget_held`, `store_unavailable`
  */
 export type Meter = (reader: AnswerReader, endpoint: Endpoint, spent: Spent) => AnswerReader
 

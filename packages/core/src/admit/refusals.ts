@@ -1,17 +1,20 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { RateDecision, RateRequest } from '../shared/contract.ts'
-import type { Limit, Reservation } from '../store/contract.ts'
+import type { Limit, RefusedReservation } from '../store/contract.ts'
 import { accountScope } from '../store/ledger-line.ts'
 import { windowResetsAtMs } from '../store/windows.ts'
 import type { ChargedScope } from './charged-scopes.ts'
 
-export type RefusedHold = Extract<Reservation, { granted: false }>
-
 /**
  * 402 for a key, a caller or the account out of budget, 403 for a budget of another kind (section 25), with what was left and
- * when there is more. What the account itself spends is not its callers' business and is not told.
+ * when there is more. 429 while the budget is only held by requests that are running: what they do not spend comes back. What the
+ * account itself spends is not its callers' business and is not told.
  */
-export function budgetRefusal(refused: RefusedHold, scopes: readonly ChargedScope[], request: Wanted): GatewayError {
+export function budgetRefusal(
+  refused: RefusedReservation,
+  scopes: readonly ChargedScope[],
+  request: Wanted,
+): GatewayError {
   const { limit } = refused
   const { name } = scopes.find(({ scope }) => scope === limit.scope) ?? { name: 'this budget' }
   const resetsAtMs = windowResetsAtMs(limit.window, request.atMs)
@@ -20,9 +23,14 @@ export function budgetRefusal(refused: RefusedHold, scopes: readonly ChargedScop
   const sentences = [
     ...(request.isStopped ? ['The answer was stopped before its end.'] : []),
     `The ${limit.window} budget of ${name} ${isOwn ? figures(refused, request) : 'does not cover this request.'}`,
-    resetsAt === undefined ? 'It does not reset by itself.' : `It resets at ${resetsAt}.`,
+    refused.isHeld
+      ? `Running requests hold what is missing: try again in ${heldRetryS} s.`
+      : resetsAt === undefined
+        ? 'It does not reset by itself.'
+        : `It resets at ${resetsAt}.`,
   ]
-  return new GatewayError(codeFor(limit), sentences.join(' '), {
+  return new GatewayError(refused.isHeld ? 'budget_held' : codeFor(limit), sentences.join(' '), {
+    ...(refused.isHeld && { headers: { 'retry-after': String(heldRetryS) } }),
     metadata: {
       scope: limit.scope.split(':', 1)[0],
       window: limit.window,
@@ -31,6 +39,9 @@ export function budgetRefusal(refused: RefusedHold, scopes: readonly ChargedScop
     },
   })
 }
+
+/** What is held comes back as answers end; nobody knows when. */
+const heldRetryS = 1
 
 export interface Wanted {
   atMs: number
@@ -41,7 +52,7 @@ export interface Wanted {
 }
 
 function figures(
-  { limit, spentNanoUsd, heldNanoUsd, remainingNanoUsd }: RefusedHold,
+  { limit, spentNanoUsd, heldNanoUsd, remainingNanoUsd }: RefusedReservation,
   { minimumNanoUsd }: Wanted,
 ): string {
   const held = heldNanoUsd > 0 ? ` and ${usd(heldNanoUsd)} USD are held for requests that are running` : ''

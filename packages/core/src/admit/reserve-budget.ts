@@ -99,7 +99,8 @@ const unboundedTokens = 128_000
 /**
  * Holds what the dearest candidate can cost against every limit of every scope, in one atomic step; where that does not fit
  * but a useful part does, what is left, and answers are clamped to it.
- * @throws GatewayError `insufficient_credits`, `budget_exceeded` (with what was left and when it resets), `unpriced_model`
+ * @throws GatewayError `insufficient_credits`, `budget_exceeded`, `budget_held` (with what was left and when it resets),
+ * `unpriced_model`
  */
 export async function reserveBudget(
   request: BudgetRequest,
@@ -126,7 +127,8 @@ export interface BudgetContext {
 }
 
 const isBudgetRefusal = (error: unknown): boolean =>
-  isGatewayError(error) && ['insufficient_credits', 'budget_exceeded', 'unpriced_model'].includes(error.code)
+  isGatewayError(error) &&
+  ['insufficient_credits', 'budget_exceeded', 'budget_held', 'unpriced_model'].includes(error.code)
 
 interface Against {
   limits: readonly Limit[]

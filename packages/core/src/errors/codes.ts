@@ -20,6 +20,7 @@ export const errorCodes = {
   permission_denied: { status: 403, errorType: 'permission_denied' },
   insufficient_credits: { status: 402, errorType: 'payment_required' },
   budget_exceeded: { status: 403, errorType: 'permission_denied' },
+  budget_held: { status: 429, errorType: 'rate_limit_exceeded' },
   unpriced_model: { status: 403, errorType: 'permission_denied' },
   rate_limit_exceeded: { status: 429, errorType: 'rate_limit_exceeded' },
   // the address

@@ -262,7 +262,12 @@ const isEmpty = (progress: AnswerProgress | undefined): boolean =>
   !progress?.deliveredChars && !(progress?.usage && completionTokens(progress.usage))
 
 /** A budget that cannot be asked ends an answer, too. */
-const endsByBudget: ReadonlySet<string> = new Set(['insufficient_credits', 'budget_exceeded', 'store_unavailable'])
+const endsByBudget: ReadonlySet<string> = new Set([
+  'insufficient_credits',
+  'budget_exceeded',
+  'budget_held',
+  'store_unavailable',
+])
 
 function attemptRecord(attempt: RunningAttempt, ending: Ending, nowMs: number): Omit<AttemptRecord, 'id'> {
   const { endpoint, startedAtMs, status } = attempt

@@ -71,10 +71,19 @@ export interface HoldRequest {
   limits: readonly Limit[]
 }
 
-export type Reservation =
-  | { granted: true; amountNanoUsd: number }
-  /** The limit that refused; of several, the broadest window. `remainingNanoUsd` is what neither rows nor holds have taken. */
-  | { granted: false; limit: Limit; spentNanoUsd: number; heldNanoUsd: number; remainingNanoUsd: number }
+export type Reservation = { granted: true; amountNanoUsd: number } | RefusedReservation
+
+/** The limit that refused; of several, one that is spent before one that is held, and of those the broadest window. */
+export interface RefusedReservation {
+  granted: false
+  limit: Limit
+  spentNanoUsd: number
+  heldNanoUsd: number
+  /** What neither rows nor holds have taken. */
+  remainingNanoUsd: number
+  /** It is only held: without what requests that are still running hold, the limit would allow it. */
+  isHeld: boolean
+}
 
 export interface HoldRenewal {
   id: string

@@ -4,6 +4,7 @@ import type {
   HoldRenewal,
   HoldRequest,
   Limit,
+  RefusedReservation,
   Renewal,
   Reservation,
   ScopeUsage,
@@ -40,14 +41,15 @@ export function reserve(state: LedgerState, request: HoldRequest): Reservation {
   const minimum = request.minimumNanoUsd ?? request.amountNanoUsd
   const counters = request.limits.map((limit) => toHeldCounter(limit, request.atMs))
   let amount = request.amountNanoUsd
-  let refused: number | undefined
+  const refusals: RefusedReservation[] = []
   for (const [index, counter] of counters.entries()) {
-    const left = roomIn(state, counter)
-    const blocked = left.spent >= counter.limitNanoUsd || left.remaining < minimum
-    if (blocked && (refused === undefined || isBroader(request.limits, index, refused))) refused = index
-    amount = Math.min(amount, left.remaining)
+    const room = roomIn(state, counter)
+    const limit = request.limits[index] as Limit
+    if (room.spent >= counter.limitNanoUsd || room.remaining < minimum) refusals.push(refusal(limit, room, minimum))
+    amount = Math.min(amount, room.remaining)
   }
-  if (refused !== undefined) return refusal(state, request, refused)
+  const [refused] = refusals.sort(gravestFirst)
+  if (refused) return refused
   const { id, owner, expiresAtMs } = request
   state.putHold({ id, owner, amountNanoUsd: amount, expiresAtMs, counters })
   for (const { scope, windowId } of counters) state.add(scope, windowId, { heldNanoUsd: amount })
@@ -112,18 +114,33 @@ const toHeldCounter = ({ scope, window, limitNanoUsd, countsByok = false }: Limi
   countsByok,
 })
 
-function roomIn(state: LedgerState, { scope, windowId, limitNanoUsd, countsByok }: HeldCounter) {
-  const counter = state.counter(scope, windowId)
+const roomIn = (state: LedgerState, counter: HeldCounter) =>
+  roomUnder(counter, state.counter(counter.scope, counter.windowId))
+
+/** What a counter leaves of a limit. */
+export function roomUnder(
+  { limitNanoUsd, countsByok }: Pick<Limit, 'limitNanoUsd' | 'countsByok'>,
+  counter: Readonly<WindowUsage>,
+) {
   const spent = counter.spentNanoUsd + (countsByok ? counter.byokNanoUsd : 0n)
   const held = counter.heldNanoUsd
   return { spent: Number(spent), held: Number(held), remaining: Number(BigInt(limitNanoUsd) - spent - held) }
 }
 
-const isBroader = (limits: readonly Limit[], index: number, than: number): boolean =>
-  windows.indexOf((limits[index] as Limit).window) > windows.indexOf((limits[than] as Limit).window)
+/** Spent before held, then the broadest window. */
+const gravestFirst = (a: RefusedReservation, b: RefusedReservation): number =>
+  Number(a.isHeld) - Number(b.isHeld) || windows.indexOf(b.limit.window) - windows.indexOf(a.limit.window)
 
-function refusal(state: LedgerState, request: HoldRequest, index: number): Reservation {
-  const limit = request.limits[index] as Limit
-  const { spent, held, remaining } = roomIn(state, toHeldCounter(limit, request.atMs))
-  return { granted: false, limit, spentNanoUsd: spent, heldNanoUsd: held, remainingNanoUsd: remaining }
-}
+/** What a limit says to a request that needs at least `neededNanoUsd` and does not get it. */
+export const refusal = (
+  limit: Limit,
+  { spent, held, remaining }: ReturnType<typeof roomIn>,
+  neededNanoUsd: number,
+): RefusedReservation => ({
+  granted: false,
+  limit,
+  spentNanoUsd: spent,
+  heldNanoUsd: held,
+  remainingNanoUsd: remaining,
+  isHeld: spent < limit.limitNanoUsd && remaining + held >= neededNanoUsd,
+})

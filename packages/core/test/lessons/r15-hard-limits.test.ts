@@ -59,7 +59,7 @@ describe('R15: hard limits', () => {
       }),
     )
     const served = answers.filter(({ status }) => status === 200)
-    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200, 402]))
+    expect(answers.every(({ status }) => [200, 402, 429].includes(status))).toBe(true)
     expect(upstream.requests).toHaveLength(served.length)
     const [usage] = await store.usage(['caller:c'], Date.now())
     const { spentNanoUsd, heldNanoUsd, requests } = usage!.windows.lifetime
@@ -69,6 +69,43 @@ describe('R15: hard limits', () => {
     const billed = served.reduce((sum, { body }) => sum + Math.round((body.usage.cost ?? 0) * 1e9), 0)
     expect(BigInt(billed)).toBe(spentNanoUsd)
     expect(await store.check()).toEqual([])
+  })
+
+  it('a burst at a nearly spent limit is asked to come again while it is only held, and told 402 once it is spent', async () => {
+    let release: (() => void) | undefined
+    const gate = new Promise<void>((resolve) => (release = resolve))
+    const upstream = await startUpstream(async (res, seen) => {
+      await gate
+      const reply = openaiWire.reply('x', { usage: usageOf(10, 10) })
+      res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(reply))
+      return void seen
+    })
+    const gateway = gatewayTo(upstream.url)
+    // one request may cost some 300 to 400 nano-USD, and costs 40
+    const body = { ...request, max_tokens: 100 }
+    const caller = { id: 'c', budget: { limitUsd: 0.000_001, window: 'daily' as const } }
+    const burst = Array.from({ length: 20 }, () => post(gateway, body, caller))
+    const refused = await Promise.race(burst)
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0)
+    const { error } = (await refused.json()) as ErrorBody
+    expect(error).toMatchObject({
+      code: 429,
+      metadata: { error_type: 'rate_limit_exceeded', error_code: 'budget_held' },
+    })
+    expect(error.message).toMatch(/held for requests that are running.*try again in 1 s/)
+    release?.()
+    const first = await Promise.all(burst)
+    const served = first.filter(({ status }) => status === 200).length
+    expect(served).toBeGreaterThan(0)
+    expect(first.filter(({ status }) => status === 429)).toHaveLength(20 - served)
+    // coming again, one after the other, until nothing is left
+    let status = 200
+    for (let turn = 0; status === 200; turn += 1) {
+      expect(turn).toBeLessThan(30)
+      status = (await post(gateway, body, caller)).status
+    }
+    expect(status).toBe(402)
   })
 
   it('clamps max_tokens to what the remainder affords, and says so', async () => {

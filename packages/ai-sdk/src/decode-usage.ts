@@ -1,8 +1,8 @@
-import type { LanguageModelV4Usage } from '@ai-sdk/provider'
-import { countOf, type Usage } from '@inroute/core/provider'
+import { countOf, objectOf, type Usage } from '@inroute/core/provider'
 
 /** The AI SDK's totals as disjoint buckets; a count it does not know stays unknown. */
-export function decodeUsage({ inputTokens, outputTokens }: LanguageModelV4Usage): Usage | undefined {
+export function decodeUsage(sent: unknown): Usage | undefined {
+  const { inputTokens, outputTokens } = objectOf(sent) ?? {}
   const input = countsOf(inputTokens)
   const output = countsOf(outputTokens)
   const usage: Usage = {
@@ -15,10 +15,10 @@ export function decodeUsage({ inputTokens, outputTokens }: LanguageModelV4Usage)
   return Object.values(usage).some((count) => count !== undefined) ? usage : undefined
 }
 
-const countsOf =
-  <Counts extends object>(counts: Counts | undefined) =>
-  (name: keyof Counts): number | undefined =>
-    countOf(counts?.[name])
+const countsOf = (sent: unknown): ((name: string) => number | undefined) => {
+  const counts = objectOf(sent) ?? {}
+  return (name) => countOf(counts[name])
+}
 
 function rest(total: number | undefined, parts: readonly (number | undefined)[]): number | undefined {
   if (total === undefined) return undefined

@@ -7,6 +7,7 @@ import {
   type ReasoningDetail,
   type ToolCall,
   type ToolMessage,
+  type UserMessage,
   type Warning,
 } from '@inroute/core/provider'
 import { cacheOptions, encodeParts, type FileOrText, toText } from './encode-parts.ts'
@@ -26,10 +27,10 @@ export function encodeMessages(messages: readonly ChatMessage[], warnings: Warni
         prompt.push({ role: 'system', content: toText(message.content), ...cacheOptions(message.content) })
         break
       case 'user':
-        prompt.push({ role: 'user', content: encodeParts(message.content, { at: `${at}.content`, warnings }) })
+        prompt.push({ role: 'user', content: encodeUser(message, { at, warnings }) })
         break
       case 'assistant':
-        for (const call of message.tool_calls ?? []) toolNames.set(call.id, nameOf(call))
+        for (const call of callsOf(message)) toolNames.set(call.id, nameOf(call))
         prompt.push({ role: 'assistant', content: encodeAssistant(message, { at, warnings }) })
         break
       case 'tool': {
@@ -43,16 +44,35 @@ export function encodeMessages(messages: readonly ChatMessage[], warnings: Warni
   return prompt
 }
 
+/** Section 3: where a provider has no names, a name goes before the text. */
+function encodeUser({ content, name }: UserMessage, { at, warnings }: Place): FileOrText[] {
+  const parts = encodeParts(content, { at: `${at}.content`, warnings })
+  if (!name) return parts
+  const [first, ...rest] = parts
+  return first?.type === 'text'
+    ? [{ ...first, text: `${name}: ${first.text}` }, ...rest]
+    : [{ type: 'text', text: `${name}: ` }, ...parts]
+}
+
 interface Place {
   at: string
   warnings: Warning[]
+}
+
+/** OpenAI's legacy form among them; it has no id, so its name stands in. */
+function callsOf({ tool_calls: calls, function_call: legacy }: AssistantMessage): ToolCall[] {
+  return [...(calls ?? []), ...(legacy ? [{ id: legacy.name, type: 'function' as const, function: legacy }] : [])]
 }
 
 const nameOf = (call: ToolCall): string => (call.type === 'function' ? call.function.name : call.custom.name)
 
 function encodeAssistant(message: AssistantMessage, { at, warnings }: Place): AssistantContent {
   const details = message.reasoning_details ?? []
-  const calls = message.tool_calls ?? []
+  const calls = callsOf(message)
+  if (message.audio) {
+    const refused = 'the AI SDK cannot refer to audio of an earlier answer by its id'
+    warnings.push({ type: 'unsupported', field: `${at}.audio`, message: refused })
+  }
   const content: AssistantContent = encodeReasoning(details, calls, { at, warnings })
   if (message.content) content.push(...encodeParts(message.content, { at: `${at}.content`, warnings }))
   else if (message.refusal) content.push({ type: 'text', text: message.refusal })
@@ -113,7 +133,16 @@ function outputOf(
   isError: boolean,
   { at, warnings }: Place,
 ): LanguageModelV4ToolResultPart['output'] {
-  if (isError) return { type: 'error-text', value: toText(content) }
+  if (isError) {
+    if (typeof content !== 'string' && content.some(({ type }) => type !== 'text')) {
+      warnings.push({
+        type: 'unsupported',
+        field: `${at}.content`,
+        message: 'the result of a failed tool is text only',
+      })
+    }
+    return { type: 'error-text', value: toText(content) }
+  }
   if (typeof content === 'string') return { type: 'text', value: content }
   const value: FileOrText[] = encodeParts(content, { at: `${at}.content`, warnings })
   return { type: 'content', value }

@@ -15,5 +15,9 @@ export function readState(detail: ReasoningDetail | undefined): SharedV4Provider
         ? detail.data
         : undefined
   const state = typeof written === 'string' ? parseJson(written) : undefined
-  return isObject(state) && Object.values(state).every(isObject) ? (state as SharedV4ProviderOptions) : undefined
+  return isState(state) ? state : undefined
 }
+
+/** By provider, what is its own. */
+export const isState = (value: unknown): value is SharedV4ProviderMetadata & SharedV4ProviderOptions =>
+  isObject(value) && Object.values(value).every(isObject)

@@ -112,6 +112,24 @@ describe('POST /messages', () => {
     })
   })
 
+  it('the user reaches nobody by name, and members of Anthropic’s own no other vendor', async () => {
+    const upstream = await startUpstream(json(openaiWire.reply('Hi')))
+    const gateway = gatewayTo(upstream.url)
+    const ask = async (model: string, members: object) => {
+      const body = JSON.stringify({ ...hi, model, ...members })
+      return gateway.fetch('http://inroute/api/v1/messages', { method: 'POST', body })
+    }
+    const own = { mcp_servers: [{ type: 'url', url: 'https://x.test', name: 'x' }], context_management: { edits: [] } }
+    const answer = await (await ask('openai/gpt-4o-mini', { metadata: { user_id: 'ann' }, ...own })).json()
+    expect(answer).toMatchObject({ warnings: [{ field: 'context_management' }, { field: 'mcp_servers' }] })
+    await ask(claude, { metadata: { user_id: 'ann' } })
+    await ask(claude, { user: 'ann' })
+    const [chat, ...messages] = upstream.requests.map(({ body }) => body)
+    expect(Object.keys(chat!).sort()).toEqual(['max_tokens', 'messages', 'model', 'user'])
+    for (const { metadata } of messages) expect(metadata).toEqual({ user_id: chat!['user'] })
+    expect(JSON.stringify(upstream.requests.map(({ text }) => text))).not.toContain('ann')
+  })
+
   it('streams from any vendor', async () => {
     const upstream = await startUpstream(sse(...openaiWire.stream('Hi', ' from afar')))
     const message = await sdkOf(gatewayTo(upstream.url))

@@ -1,30 +1,26 @@
+import { gatewayFields } from '../common-fields.ts'
 import {
-  boolean,
   checkFields,
   checkMaxTokens,
   describe,
   describeType,
   type FieldRule,
+  integer,
   invalid,
   isObject,
   isText,
   isTyped,
   list,
   number,
-  integer,
   object,
   text,
 } from '../field-rules.ts'
 
 const content = 'a string or a list of blocks with a type'
 
-const fieldRules: readonly (readonly [string, FieldRule])[] = Object.entries({
-  model: text(512),
-  models: list('a list of model ids', isText, 1024),
+const fieldRules = Object.entries<FieldRule>({
+  ...gatewayFields,
   fallbacks: list('a list of at most 3 objects with a model', (item) => isObject(item) && isText(item['model']), 3),
-  provider: object,
-  plugins: list('a list of objects with an id', (item) => isObject(item) && isText(item['id'])),
-  stream: boolean,
   system: { expected: content, accepts: (value) => isText(value) || isBlocks(value) },
   // Anthropic takes -1 for "not set", as some clients send it
   temperature: number(-1, 2),
@@ -39,11 +35,9 @@ const fieldRules: readonly (readonly [string, FieldRule])[] = Object.entries({
   thinking: { expected: 'an object with a type', accepts: isTyped },
   output_config: object,
   metadata: object,
-  service_tier: text(64),
   speed: text(32),
-  session_id: text(256),
   user: text(),
-} satisfies Record<string, FieldRule>)
+})
 
 const roles: ReadonlySet<unknown> = new Set(['user', 'assistant', 'system'])
 

@@ -1,6 +1,7 @@
 import type { ChatRequest } from '../../chat/index.ts'
 import type { ParsedRequest } from '../contract.ts'
 import { checkMessages } from './check-messages.ts'
+import { openAiFields } from '../common-fields.ts'
 import {
   boolean,
   checkFields,
@@ -32,52 +33,31 @@ export function parseRequest(body: unknown): ParsedRequest {
   return { request, stream: request.stream === true }
 }
 
-const fieldRules: readonly (readonly [string, FieldRule])[] = Object.entries({
-  model: text(512),
-  models: list('a list of model ids', isText, 1024),
+const fieldRules = Object.entries<FieldRule>({
+  ...openAiFields,
   route: { expected: '"fallback" or "sort"', accepts: (value) => value === 'fallback' || value === 'sort' },
-  provider: object,
-  plugins: list('a list of objects with an id', (item) => isObject(item) && isText(item['id'])),
   transforms: list('a list of strings', isText),
-  stream: boolean,
   stream_options: object,
-  temperature: number(0, 2),
-  top_p: number(0, 1),
-  top_k: integer(0),
   min_p: number(0, 1),
   top_a: number(0, 1),
-  frequency_penalty: number(-2, 2),
-  presence_penalty: number(-2, 2),
   repetition_penalty: number(0, 2),
   seed: { expected: 'a whole number', accepts: (value) => Number.isInteger(value) },
   logit_bias: object,
   logprobs: boolean,
-  top_logprobs: integer(0, 20),
   n: integer(1, 128),
   stop: {
     expected: 'a string or a list of strings',
     accepts: (value) => isText(value) || (Array.isArray(value) && value.every(isText)),
   },
   response_format: { expected: 'an object with a type', accepts: isTyped },
-  tools: list('a list of objects with a type', isTyped),
-  tool_choice: {
-    expected: '"none", "auto", "required" or an object with a type',
-    accepts: (value) => value === 'none' || value === 'auto' || value === 'required' || isTyped(value),
-  },
-  parallel_tool_calls: boolean,
-  reasoning: object,
   reasoning_effort: text(32),
   include_reasoning: boolean,
   verbosity: text(32),
   prediction: object,
-  modalities: list('a list of strings', isText),
-  service_tier: text(64),
-  session_id: text(256),
   user: text(),
-  metadata: object,
   trace: object,
   debug: object,
-} satisfies Record<string, FieldRule>)
+})
 
 /** The legacy form: one `prompt` instead of `messages`. */
 function withPrompt(body: Record<string, unknown>): Record<string, unknown> {

@@ -1,19 +1,16 @@
 import type { ChatRequest, ResponseFormat, Tool, ToolChoice } from '../../chat/index.ts'
 import type { ParsedRequest } from '../contract.ts'
+import { openAiFields } from '../common-fields.ts'
 import {
-  boolean,
   checkFields,
   checkMaxTokens,
   describe,
   describeType,
   type FieldRule,
-  integer,
   invalid,
   isObject,
   isText,
-  isTyped,
   list,
-  number,
   object,
   text,
 } from '../field-rules.ts'
@@ -50,36 +47,15 @@ export function parseRequest(body: unknown): ParsedRequest {
   return { request, stream: body['stream'] === true, echo: body }
 }
 
-const fieldRules: readonly (readonly [string, FieldRule])[] = Object.entries({
-  model: text(512),
-  models: list('a list of model ids', isText, 1024),
+const fieldRules = Object.entries<FieldRule>({
+  ...openAiFields,
   instructions: text(),
-  temperature: number(0, 2),
-  top_p: number(0, 1),
-  top_k: integer(0),
-  frequency_penalty: number(-2, 2),
-  presence_penalty: number(-2, 2),
-  top_logprobs: integer(0, 20),
-  stream: boolean,
-  tools: list('a list of objects with a type', isTyped),
-  tool_choice: {
-    expected: '"none", "auto", "required" or an object with a type',
-    accepts: (value) => value === 'none' || value === 'auto' || value === 'required' || isTyped(value),
-  },
-  parallel_tool_calls: boolean,
   text: object,
-  reasoning: object,
   include: list('a list of strings', isText),
   truncation: { expected: '"auto" or "disabled"', accepts: (value) => value === 'auto' || value === 'disabled' },
-  metadata: object,
-  modalities: list('a list of strings', isText),
-  service_tier: text(64),
   user: text(256),
   safety_identifier: text(256),
-  session_id: text(256),
-  provider: object,
-  plugins: list('a list of objects with an id', (item) => isObject(item) && isText(item['id'])),
-} satisfies Record<string, FieldRule>)
+})
 
 /** Nothing is kept between requests: the whole history travels in `input`. */
 function checkStateless(body: Readonly<Record<string, unknown>>): void {

@@ -48,3 +48,14 @@ test('on Vertex the model leaves the body', () => {
     '{ "zeta": 1e400,"messages":[],"unknown":{"b":1.0,"a":[0]},"max_tokens":5,"anthropic_version":"vertex-2023-10-16","stream":true}',
   )
 })
+
+test.each<[string, object]>([
+  ['metadata', { metadata: { user_id: 'ann', other: 1 } }],
+  ['user', { user: 'ann', metadata: { other: 1 } }],
+])('the user, in %s, goes on as the gateway names them', (_, members) => {
+  const sent = { model: 'x', messages: [], max_tokens: 1, ...members }
+  const request = { messages: [], user: 'hash-of-ann' }
+  const encoded = codec.encode({ ...input, request, native: { wire: 'anthropic-messages', body: sent } })
+  expect(encoded.body).toMatchObject({ metadata: { user_id: 'hash-of-ann', other: 1 } })
+  expect(JSON.stringify(encoded.body)).not.toContain('"ann"')
+})

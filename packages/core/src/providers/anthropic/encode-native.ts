@@ -1,5 +1,6 @@
 import type { EncodedRequest, EncodeInput, NativeRequest } from '../contract.ts'
 import { editMembers, editObject, type MemberEdit } from '../openai-chat/json-members.ts'
+import { objectOf } from '../json-value.ts'
 import { type Address, identityOf, pathOf, takesStreamMember } from './address.ts'
 import type { Platform } from './encoding.ts'
 import { traitsOf } from './model-traits.ts'
@@ -34,7 +35,7 @@ export function encodeNative(input: EncodeInput, native: NativeRequest, platform
 }
 
 function editsOf(
-  { offer, stream, betas }: EncodeInput,
+  { request: { user }, offer, stream, betas }: EncodeInput,
   body: NativeRequest['body'],
   address: Address,
 ): Map<string, MemberEdit> {
@@ -43,6 +44,8 @@ function editsOf(
   if (!takesStreamMember(address.platform)) edits.set('stream', 'remove')
   else if (stream || 'stream' in body) edits.set('stream', { value: stream })
   if (address.platform === 'bedrock' && betas) edits.set('anthropic_beta', { value: splitBetas(betas) })
+  // whoever the user is called in the body: providers get the hash of it (section 3)
+  if (user) edits.set('metadata', { value: { ...objectOf(body['metadata']), user_id: user } })
   // optional for callers, not for Anthropic
   if (body['max_tokens'] == null) edits.set('max_tokens', { value: traitsOf(offer).maxOutputTokens })
   return edits

@@ -1,6 +1,8 @@
 import type { ChatRequest } from '../../chat/index.ts'
 import type { EncodedRequest, EncodeInput } from '../contract.ts'
 import { type JsonObject, objectOf } from '../json-value.ts'
+import { reportLeftOut } from '../left-out.ts'
+import { isNativeMember, nativeMembers, parameterTable } from './capabilities.ts'
 import { encodeFormat, type EncodedFormat } from './encode-format.ts'
 import { encodeMessages } from './encode-messages.ts'
 import { type EncodedReasoning, encodeReasoning, mayThinkWithBudget } from './encode-reasoning.ts'
@@ -9,18 +11,7 @@ import { type EncodedTools, encodeTools, isForced } from './encode-tools.ts'
 import { Encoding, limitBreakpoints, type Platform } from './encoding.ts'
 import { type Address, identityOf, pathOf, takesStreamMember } from './address.ts'
 import { encodeNative, splitBetas } from './encode-native.ts'
-import { reportLeftOut } from './left-out.ts'
 import { traitsOf } from './model-traits.ts'
-
-/** Members of Anthropic's own that a Chat Completions caller may add: sent as they are. */
-const nativeMembers = [
-  'container',
-  'context_management',
-  'mcp_servers',
-  'inference_geo',
-  'speed',
-  'diagnostics',
-] as const
 
 export function encode(input: EncodeInput, platform: Platform): EncodedRequest {
   if (input.native?.wire === 'anthropic-messages') return encodeNative(input, input.native, platform)
@@ -52,7 +43,12 @@ function encodeBody(input: EncodeInput, encoding: Encoding): { body: JsonObject;
   const allTools = format.answerTool ? [...tools.tools, format.answerTool] : tools.tools
   const allSystem = format.system ? [...system, format.system] : system
   const outputConfig = outputConfigOf(request, reasoning, format)
-  reportLeftOut(request, encoding)
+  reportLeftOut(request, {
+    table: parameterTable,
+    isNative: isNativeMember,
+    unknown: 'not a member of a Messages request',
+    report: (field, message) => encoding.leftOut(field, message),
+  })
   const blocks = [...allTools, ...allSystem, ...turns.flatMap(({ content }) => content)]
   limitBreakpoints(blocks, request.cache_control != null, encoding)
   const body: JsonObject = {

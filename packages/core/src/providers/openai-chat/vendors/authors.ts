@@ -1,5 +1,13 @@
 import type { VendorDifferences } from '../differences.ts'
-import { answersOnly, beyondOpenAi, gatewayHints, openSampling, platform, type OpenAiLikeVendor } from './vendor.ts'
+import {
+  answersOnly,
+  anthropicMembers,
+  beyondOpenAi,
+  gatewayHints,
+  openSampling,
+  platform,
+  type OpenAiLikeVendor,
+} from './vendor.ts'
 
 // A table, hence its length. Facts are from the vendors' own documents (`docs`), their error messages and recorded answers, as of 2026-11-22.
 
@@ -11,7 +19,7 @@ const fixedSampling: VendorDifferences = {
 }
 
 export const openaiDifferences: VendorDifferences = {
-  refuses: [...openSampling, 'cache_control', 'structured_outputs', 'image_config'],
+  refuses: [...openSampling, ...anthropicMembers, 'cache_control', 'structured_outputs', 'image_config'],
   takesDeveloperRole: true,
   refusesInHistory: ['images', 'model'],
   toolResults: 'text',

@@ -19,8 +19,11 @@ export interface OpenAiLikeVendor {
 
 /** Sampling parameters of open models that OpenAI's own never had. */
 export const openSampling = ['top_k', 'min_p', 'top_a', 'repetition_penalty']
-/** Parameters of OpenAI's platform that no other vendor documents. */
+/** Members of Anthropic's own, which callers of its dialect may send whoever answers. */
+export const anthropicMembers = ['container', 'context_management', 'mcp_servers', 'inference_geo']
+/** Parameters of one platform that no other vendor documents. */
 export const platform = [
+  ...anthropicMembers,
   'prediction',
   'verbosity',
   'web_search_options',

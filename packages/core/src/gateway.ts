@@ -1,7 +1,9 @@
 import { createSpend, type Spend } from './account/spend.ts'
 import type { Caller } from './admit/caller.ts'
+import { modelRules } from './admit/admission.ts'
 import { hashUser } from './admit/hash-user.ts'
 import type { Keys } from './admit/keys.ts'
+import type { MountPolicy } from './admit/mount-policy.ts'
 import { warnOfInstances } from './admit/warn-of-instances.ts'
 import type { Credentials } from './byok/credentials.ts'
 import type { ModelId } from './catalog/model-id.ts'
@@ -74,6 +76,8 @@ export interface Gateway {
 /** On whose behalf a request is explained. */
 export interface Asker {
   caller?: Caller | undefined
+  /** Of the mount it comes through. */
+  policy?: MountPolicy | undefined
   /** The header `x-session-id`. */
   sessionId?: string | undefined
 }
@@ -113,7 +117,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       const [endpoint] = context.routing.candidates(question)
       return openFittings({ request }, context).fit(request, endpoint!)
     },
-    async explain(body, { caller, sessionId } = {}) {
+    async explain(body, { caller, policy, sessionId } = {}) {
       const { request } = openaiChat.parse(body)
       const nowMs = context.clock.now()
       return context.routing.explain({
@@ -121,6 +125,7 @@ export function createGateway(options: GatewayOptions): Gateway {
         nowMs,
         callerId: caller?.id,
         callerDefaults: caller?.provider,
+        modelRules: modelRules({ caller, mount: policy }),
         sessionHeader: sessionId,
       })
     },

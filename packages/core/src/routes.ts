@@ -1,5 +1,7 @@
 import { type AccountRoute, accountRoutes } from './account/account-routes.ts'
+import { modelRules } from './admit/admission.ts'
 import { type CatalogueRoute, catalogueRoutes } from './catalog/catalogue-routes.ts'
+import { narrowCatalog } from './catalog/model-rule.ts'
 import type { GatewayContext } from './context.ts'
 import { anthropicMessages } from './dialects/anthropic-messages/index.ts'
 import type { Dialect } from './dialects/contract.ts'
@@ -50,14 +52,13 @@ export function dialectAt(path: string): Dialect {
   return own === undefined ? openaiChat : dialects[own]!
 }
 
-/** What is on offer, for anyone to read; how it is doing, for callers who are known. */
+/** What is on offer at this mount, for anyone to read; what of it they may use and how it is doing, for callers who are known. */
 function catalogueHandler(route: CatalogueRoute): Handler {
   return async (exchange, context, params) => {
-    const showPerformance = await caller(exchange, context).then(
-      () => true,
-      () => false,
-    )
-    const { catalog, health, clock, providers } = context
+    const identity = await caller(exchange, context).catch(() => undefined)
+    const showPerformance = identity !== undefined
+    const { health, clock, providers } = context
+    const catalog = narrowCatalog(context.catalog, modelRules(identity ?? { mount: exchange.policy }))
     const basePath = exchange.mountPath ?? '/api/v1'
     const body = route.render(
       { params, query: exchange.query, providers },

@@ -1,5 +1,5 @@
-import type { Caller, Gateway } from '@inroute/core'
-import { bodyParserError, handleNodeRequest } from '@inroute/core/node'
+import type { Caller, Gateway, MountPolicy } from '@inroute/core'
+import { bodyParserError, checkPolicy, handleNodeRequest } from '@inroute/core/node'
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 
 export interface InrouteOptions {
@@ -8,21 +8,26 @@ export interface InrouteOptions {
    * with a key, say). What it throws goes to the app's error handler.
    */
   identify?: ((req: Request) => Caller | undefined | Promise<Caller | undefined>) | undefined
+  /** What holds for everything that comes through this mount: models, budget, limits, tags. */
+  policy?: MountPolicy | undefined
 }
 
 /**
  * Mounts a gateway: `app.use('/api/v1', inroute(gateway))`, before or after `express.json()`, beside any other route. The
  * second of the two handlers words what a body parser before us refused (a body over its 100 kB, say) as the API does.
+ * @throws OptionsError when the policy is wrong
  *
  * @example
  * const app = express()
  * app.use('/api/v1', inroute(gateway, { identify: (req) => req.user && { id: req.user.id } }))
  */
-export function inroute(gateway: Gateway, { identify }: InrouteOptions = {}): [RequestHandler, ErrorRequestHandler] {
+export function inroute(gateway: Gateway, options: InrouteOptions = {}): [RequestHandler, ErrorRequestHandler] {
+  const { identify, policy } = options
+  checkPolicy(policy)
   const answer: RequestHandler = async function inroute(req, res, next) {
     try {
       const caller = await identify?.(req)
-      await handleNodeRequest(gateway, req, res, { url: req.url, parsedBody: req.body as unknown, caller })
+      await handleNodeRequest(gateway, req, res, { url: req.url, parsedBody: req.body as unknown, caller, policy })
     } catch (error) {
       next(error)
     }

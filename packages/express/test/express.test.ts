@@ -8,6 +8,7 @@ import cors from 'cors'
 import express5, { type ErrorRequestHandler } from 'express'
 import express4 from 'express4'
 import helmet from 'helmet'
+import morgan from 'morgan'
 import { describe, expect, it } from 'vitest'
 import { inroute } from '../src/index.ts'
 
@@ -15,21 +16,23 @@ const hosts = { 'Express 5': express5, 'Express 4': express4 }
 
 const hostOf =
   (express: typeof express5): StartHost =>
-  async ({ gateway, prefix, other, bodyParser, usualMiddleware, identify }) => {
+  async ({ gateway, prefix, other, bodyParser, usualMiddleware, identify, policy }) => {
+    const log: string[] = []
     const app = express()
-    if (usualMiddleware) app.use(compression({ threshold: 0 }), cors(), helmet())
+    if (usualMiddleware) {
+      const logger = morgan(':method :status', { stream: { write: (line) => log.push(line.trim()) } })
+      app.use(logger, compression({ threshold: 0 }), cors(), helmet())
+    }
     if (bodyParser === 'before') app.use(express.json())
     if (bodyParser === 'raw') app.use(express.raw({ type: '*/*' }))
     app.get('/beside', (_req, res) => void res.send('beside'))
-    const options = identify && {
-      identify: (req: express5.Request) => identify(req.headers['x-user'] as string | undefined),
-    }
-    app.use(prefix || '/', inroute(gateway, options))
+    const identifyBy = identify && ((req: express5.Request) => identify(req.headers['x-user'] as string | undefined))
+    app.use(prefix || '/', inroute(gateway, { identify: identifyBy, policy }))
     if (other) app.use(other.prefix, inroute(other.gateway))
     if (bodyParser === 'after') app.use(express.json())
     const onError: ErrorRequestHandler = (error: Error, _req, res, _next) => void res.status(418).send(error.message)
     app.use(onError)
-    return listen(app)
+    return { ...(await listen(app)), log }
   }
 
 async function listen(app: RequestListener) {

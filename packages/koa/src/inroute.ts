@@ -1,5 +1,5 @@
-import type { Caller, Gateway } from '@inroute/core'
-import { handleNodeRequest } from '@inroute/core/node'
+import type { Caller, Gateway, MountPolicy } from '@inroute/core'
+import { checkPolicy, handleNodeRequest, mountAt } from '@inroute/core/node'
 import type { Context, Middleware } from 'koa'
 
 export interface InrouteOptions {
@@ -10,24 +10,29 @@ export interface InrouteOptions {
    * goes to the app's error handling.
    */
   identify?: ((ctx: Context) => Caller | undefined | Promise<Caller | undefined>) | undefined
+  /** What holds for everything that comes through this mount: models, budget, limits, tags. */
+  policy?: MountPolicy | undefined
 }
 
 /**
  * Mounts a gateway: `app.use(inroute(gateway, { prefix: '/api/v1' }))`, before or after a body parser, or below `koa-mount`.
+ * @throws OptionsError when the policy is wrong
  *
  * @example
  * const app = new Koa()
  * app.use(inroute(gateway, { prefix: '/api/v1', identify: (ctx) => ctx.state.user && { id: ctx.state.user.id } }))
  */
-export function inroute(gateway: Gateway, { prefix = '', identify }: InrouteOptions = {}): Middleware {
+export function inroute(gateway: Gateway, options: InrouteOptions = {}): Middleware {
+  const { prefix = '', identify, policy } = options
+  checkPolicy(policy)
+  const below = mountAt(prefix)
   return async function inroute(ctx, next) {
-    const { url } = ctx
-    const below = url.slice(prefix.length)
-    if (!url.startsWith(prefix) || !/^([/?]|$)/.test(below)) return next()
+    const url = below(ctx.url)
+    if (url === undefined) return next()
     const caller = await identify?.(ctx)
     // from here on the response is ours: Koa would send what it finds in ctx.body
     ctx.respond = false
     const parsedBody = (ctx.request as { body?: unknown }).body
-    return handleNodeRequest(gateway, ctx.req, ctx.res, { url: below || '/', parsedBody, caller })
+    return handleNodeRequest(gateway, ctx.req, ctx.res, { url, parsedBody, caller, policy })
   }
 }

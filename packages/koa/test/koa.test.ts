@@ -6,13 +6,15 @@ import { bodyParser as parseBodies } from '@koa/bodyparser'
 import cors from '@koa/cors'
 import Koa3 from 'koa'
 import compress from 'koa-compress'
+import helmet from 'koa-helmet'
 import mount from 'koa-mount'
 import Koa2 from 'koa2'
 import { inroute } from '../src/index.ts'
 
 const hostOf =
   (Koa: typeof Koa3, useMount: boolean): StartHost =>
-  async ({ gateway, prefix, other, bodyParser, usualMiddleware, identify }) => {
+  async ({ gateway, prefix, other, bodyParser, usualMiddleware, identify, policy }) => {
+    const log: string[] = []
     const app = new Koa()
     app.silent = true
     app.use(async (ctx, next) => {
@@ -23,7 +25,16 @@ const hostOf =
         ctx.body = (error as Error).message
       }
     })
-    if (usualMiddleware) app.use(compress({ threshold: 0 })).use(cors({ origin: '*' }))
+    if (usualMiddleware) {
+      app.use(async (ctx, next) => {
+        await next()
+        log.push(`${ctx.method} ${ctx.status}`)
+      })
+      app
+        .use(compress({ threshold: 0 }))
+        .use(cors({ origin: '*' }))
+        .use(helmet())
+    }
     if (bodyParser === 'before') app.use(parseBodies())
     if (bodyParser === 'raw')
       app.use(parseBodies({ enableTypes: ['text'], extendTypes: { text: ['application/json'] } }))
@@ -31,7 +42,8 @@ const hostOf =
       if (ctx.path !== '/beside') return next()
       ctx.body = 'beside'
     })
-    const options = identify && { identify: (ctx: Koa3.Context) => identify(ctx.get('x-user') || undefined) }
+    const identifyBy = identify && ((ctx: Koa3.Context) => identify(ctx.get('x-user') || undefined))
+    const options = { identify: identifyBy, policy }
     const mounted = (at: string, handler: Koa3.Middleware): Koa3.Middleware => mount(at || '/', handler)
     for (const { gateway: each, prefix: at } of other ? [other, { gateway, prefix }] : [{ gateway, prefix }]) {
       if (useMount) app.use(mounted(at, inroute(each, options)))
@@ -43,6 +55,7 @@ const hostOf =
     await once(server, 'listening')
     return {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+      log,
       async close() {
         server.closeAllConnections()
         server.close()

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Gateway } from '@inroute/core'
-import { handleNodeRequest } from '@inroute/core/node'
+import { checkPolicy, handleNodeRequest } from '@inroute/core/node'
 import { All, Controller, Req, Res, type Type, UseGuards } from '@nestjs/common'
 import { InjectGateway } from './inject-gateway.ts'
 import type { MountOptions } from './mount-options.ts'
@@ -17,7 +17,8 @@ type PlatformReply = ServerResponse & {
 const anyPath = [1, 2, 3, 4, 5, 6].map((depth) => Array.from({ length: depth }, (_, index) => `:s${index}`).join('/'))
 
 /** A controller, so that the app's guards, filters, global prefix and versioning hold for the gateway as for any route. */
-export function createController({ path = 'api/v1', guards = [], ...options }: MountOptions): Type {
+export function createController({ path = 'api/v1', guards = [], policy, ...options }: MountOptions): Type {
+  checkPolicy(policy)
   const trimmed = path.replaceAll(/^\/+|\/+$/g, '')
   const mount = trimmed && `/${trimmed}`
 
@@ -43,7 +44,7 @@ export function createController({ path = 'api/v1', guards = [], ...options }: M
           if (value !== undefined) res.setHeader(name, value)
       }
       // not awaited: an interceptor with a time limit must not end a stream that is under way
-      void handleNodeRequest(this.gateway, req.raw ?? req, res, { url, parsedBody: req.body, caller })
+      void handleNodeRequest(this.gateway, req.raw ?? req, res, { url, parsedBody: req.body, caller, policy })
     }
   }
   return InrouteController

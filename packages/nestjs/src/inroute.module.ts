@@ -54,8 +54,8 @@ export class InrouteModule implements OnApplicationShutdown {
     })
   }
 
-  static forRoot({ path, identify, guards, ...options }: InrouteModuleOptions): DynamicModule {
-    const mount: MountOptions = { path, guards, ...(identify && { identify }) }
+  static forRoot({ path, identify, guards, policy, ...options }: InrouteModuleOptions): DynamicModule {
+    const mount: MountOptions = { path, guards, policy, ...(identify && { identify }) }
     return InrouteModule.forRootAsync({
       ...mount,
       useFactory: () => ('gateway' in options ? options.gateway : options),

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import type { Caller } from '@inroute/core'
+import type { Caller, MountPolicy } from '@inroute/core'
 import type { CanActivate, Type } from '@nestjs/common'
 
 /** What the requests of Express and Fastify have in common; annotate yours: `identify: (req: express.Request) => ...`. */
@@ -15,6 +15,8 @@ export interface MountOptions {
    * gateway's `authenticate`. What it throws goes to the app's exception filters.
    */
   identify?(request: HostRequest): Caller | undefined | Promise<Caller | undefined>
+  /** What holds for everything that comes through this mount: models, budget, limits, tags. */
+  policy?: MountPolicy | undefined
   /** Guards for the gateway's routes, beside the app's global ones. */
   guards?: (CanActivate | Type<CanActivate>)[] | undefined
 }

@@ -13,7 +13,11 @@ import {
 import { NestFactory } from '@nestjs/core'
 import type { NestExpressApplication } from '@nestjs/platform-express'
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify'
+import fastifyCompress from '@fastify/compress'
+import fastifyHelmet from '@fastify/helmet'
 import compression from 'compression'
+import helmet from 'helmet'
+import morgan from 'morgan'
 import { InrouteModule, type MountOptions } from '../src/index.ts'
 
 @Controller()
@@ -34,8 +38,8 @@ class Teapot implements ExceptionFilter {
 
 type Setup = Parameters<StartHost>[0]
 
-function moduleOf({ gateway, prefix, other, identify }: Setup): Type {
-  const options: MountOptions = { path: prefix }
+function moduleOf({ gateway, prefix, other, identify, policy }: Setup): Type {
+  const options: MountOptions = { path: prefix, policy }
   if (identify) options.identify = (req) => identify(req.headers['x-user'] as string | undefined)
   const imports = [InrouteModule.forRoot({ gateway, ...options })]
   @Module({ imports, controllers: [BesideController] })
@@ -47,11 +51,12 @@ function moduleOf({ gateway, prefix, other, identify }: Setup): Type {
   return Root
 }
 
-async function listen(app: INestApplication) {
+async function listen(app: INestApplication, log: readonly string[]) {
   app.useGlobalFilters(new Teapot())
   await app.listen(0, '127.0.0.1')
   return {
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
+    log,
     async close() {
       app.getHttpServer().closeAllConnections()
       await app.close()
@@ -66,19 +71,32 @@ testAdapter('Nest on Express', async (setup) => {
     cors: setup.usualMiddleware && { origin: '*' },
     rawBody: setup.bodyParser === 'raw',
   })
-  if (setup.usualMiddleware) app.use(compression({ threshold: 0 }))
-  return listen(app)
+  const log: string[] = []
+  if (setup.usualMiddleware) {
+    const logger = morgan(':method :status', { stream: { write: (line) => log.push(line.trim()) } })
+    app.use(logger, compression({ threshold: 0 }), helmet())
+  }
+  return listen(app, log)
 })
 
 testAdapter(
   'Nest on Fastify',
   async (setup) => {
-    const app = await NestFactory.create<NestFastifyApplication>(moduleOf(setup), new FastifyAdapter(), {
+    const log: string[] = []
+    const adapter = new FastifyAdapter()
+    const app = await NestFactory.create<NestFastifyApplication>(moduleOf(setup), adapter, {
       logger: false,
       cors: setup.usualMiddleware && { origin: '*' },
       rawBody: setup.bodyParser === 'raw',
     })
-    return listen(app)
+    if (setup.usualMiddleware) {
+      await app.register(fastifyCompress, { threshold: 0 })
+      await app.register(fastifyHelmet)
+      adapter.getInstance().addHook('onResponse', async ({ method }, { statusCode }) => {
+        log.push(`${method} ${statusCode}`)
+      })
+    }
+    return listen(app, log)
   },
   { alwaysParses: true },
 )

@@ -1,5 +1,5 @@
 import { createFaultyUpstream, type FaultyUpstream } from '@inroute/conformance/upstream'
-import { anthropic, createGateway, type Gateway, google, openai } from '@inroute/core'
+import type { Gateway } from '@inroute/core'
 import { HumanMessage } from '@langchain/core/messages'
 import { tool as langchainTool } from '@langchain/core/tools'
 import { ChatOpenAI } from '@langchain/openai'
@@ -9,41 +9,8 @@ import { generateText, streamText, tool } from 'ai'
 import OpenAI, { APIError, AuthenticationError, BadRequestError, InternalServerError, RateLimitError } from 'openai'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { z } from 'zod'
+import { apiKey, cost, gatewayTo, messages } from './gateway-to.ts'
 import { hosts, type Host } from './hosts.ts'
-
-const apiKey = 'sk-real-clients'
-const pricing = { inputPerMillion: 1, outputPerMillion: 2 }
-/** What 100 prompt tokens and 60 completion tokens cost at these prices. */
-const cost = 0.00022
-const messages = [{ role: 'user' as const, content: 'What is the weather in Paris?' }]
-const faults = [
-  'ok',
-  'server-error',
-  'rate-limit_0~ok',
-  'rate-limit',
-  'stall_3',
-  'cut_5',
-  'context-length',
-  'content-filter',
-]
-
-/** A model of each wire for each fault: `openai/cut_5`, `anthropic/cut_5`, `gemini/cut_5`. */
-function gatewayTo(upstream: FaultyUpstream): Gateway {
-  const models = (author: string) =>
-    Object.fromEntries(
-      faults.map((fault) => [`${author}/${fault}`, { upstream: fault, pricing, maxOutputTokens: 4096 }]),
-    )
-  const key = { apiKey: 'sk-upstream' }
-  return createGateway({
-    providers: [
-      openai({ ...key, baseURL: upstream.baseURLs.openai, models: models('openai') }),
-      anthropic({ ...key, baseURL: upstream.baseURLs.anthropic, models: models('anthropic') }),
-      google({ ...key, baseURL: upstream.baseURLs.gemini, models: models('gemini') }),
-    ],
-    authenticate: { apiKey },
-    routing: { retry: { perCandidate: 0 } },
-  })
-}
 
 describe.each(Object.keys(hosts))('over %s', (name) => {
   let upstream: FaultyUpstream
@@ -225,20 +192,5 @@ describe.each(Object.keys(hosts))('over %s', (name) => {
         expect(answer.tool_calls).toMatchObject([{ name: 'weather' }])
       })
     })
-  })
-})
-
-describe('in process, without any server', () => {
-  it('the openai client runs on gateway.fetch', async () => {
-    const upstream = await createFaultyUpstream()
-    const gateway = gatewayTo(upstream)
-    const client = new OpenAI({ baseURL: 'http://inroute/api/v1', apiKey, fetch: gateway.fetch, maxRetries: 0 })
-    const answer = await client.chat.completions.stream({ model: 'anthropic/ok', messages }).finalChatCompletion()
-    expect(answer.choices[0]?.message.content).toBe(upstream.answerText)
-    const provider = createOpenRouter({ baseURL: 'http://inroute/api/v1', apiKey, fetch: gateway.fetch })
-    const { text } = await generateText({ model: provider.chat('gemini/ok'), prompt: 'Hello', maxRetries: 0 })
-    expect(text).toBe(upstream.answerText)
-    await gateway.close()
-    await upstream.close()
   })
 })

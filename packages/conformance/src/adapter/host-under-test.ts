@@ -1,4 +1,4 @@
-import type { Caller, Gateway } from '@inroute/core'
+import type { Caller, Gateway, MountPolicy } from '@inroute/core'
 
 /** What a host is asked to be for one test. */
 export interface HostSetup {
@@ -12,8 +12,13 @@ export interface HostSetup {
    * ignores this.
    */
   bodyParser: 'none' | 'before' | 'after' | 'raw'
-  /** The middleware an app usually has, before the gateway: compression, CORS (`access-control-allow-origin: *`), logging. */
+  /**
+   * The middleware an app usually has, before the gateway: compression, CORS (`access-control-allow-origin: *`), helmet
+   * (`x-frame-options`), and a logger that leaves `POST 200` in the host's `log` for each answer.
+   */
   usualMiddleware: boolean
+  /** What holds for the mount under `prefix`. */
+  policy?: MountPolicy | undefined
   /** The host's own session, in the adapter's idiom: by the header `x-user`. `undefined`: the option is not used. */
   identify?: ((user: string | undefined) => Caller | undefined | Promise<Caller | undefined>) | undefined
 }
@@ -21,6 +26,8 @@ export interface HostSetup {
 export interface RunningHost {
   /** e.g. `http://127.0.0.1:41234` */
   url: string
+  /** What its logger wrote: `POST 200` for each answer. */
+  log: readonly string[]
   close(): Promise<void>
 }
 
@@ -36,6 +43,6 @@ export interface AdapterTraits {
   alwaysParses?: boolean | undefined
   /** `identify`, or what stands for it, may throw into the host's error handler. @default true */
   hostErrors?: boolean | undefined
-  /** Its usual compression can be had in a test. @default true */
-  compresses?: boolean | undefined
+  /** Its mount is made once, so that a mistake in a policy stops its start. @default true */
+  checksAtStart?: boolean | undefined
 }

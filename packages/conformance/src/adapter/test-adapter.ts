@@ -10,6 +10,7 @@ const messages = [{ role: 'user', content: 'Hello' }]
 
 interface Stage {
   url: string
+  log: readonly string[]
   upstream: FaultyUpstream
   gateway: Gateway
   generations: GenerationRecord[]
@@ -34,7 +35,7 @@ export function testAdapter(name: string, startHost: StartHost, traits: AdapterT
       gateway,
     })
     onTestFinished(() => host.close())
-    return { url: `${host.url}${setup.prefix ?? '/api/v1'}`, upstream, gateway, generations }
+    return { url: `${host.url}${setup.prefix ?? '/api/v1'}`, log: host.log, upstream, gateway, generations }
   }
 
   describe(`${name}: mounting`, () => {
@@ -84,11 +85,14 @@ export function testAdapter(name: string, startHost: StartHost, traits: AdapterT
       expect((await post(url, { model: 'test/ok', messages: long })).status).toBe(200)
     })
 
-    it('a caller who leaves in the middle of the body leaves the app well', async () => {
+    it.each([
+      ['before the body', ''],
+      ['in the middle of the body', '{"mo'],
+    ])('a caller who leaves %s leaves the app well', async (_when, begun) => {
       const { url, upstream } = await start()
       const socket = await open(url)
       socket.write(
-        `POST ${new URL(url).pathname}/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-length: 999\r\n\r\n{"mo`,
+        `POST ${new URL(url).pathname}/chat/completions HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 999\r\n\r\n${begun}`,
       )
       socket.destroy()
       await once(socket, 'close')
@@ -101,7 +105,6 @@ export function testAdapter(name: string, startHost: StartHost, traits: AdapterT
     it.each([false, true])(
       'events arrive one by one as the upstream sends them (usual middleware: %s)',
       async (usual) => {
-        if (usual && traits.compresses === false) return
         const { url, upstream } = await start({ usualMiddleware: usual })
         const response = await post(url, { model: 'test/stall_3', stream: true }, { 'accept-encoding': 'gzip' })
         expect(response.headers.get('content-type')).toBe('text/event-stream; charset=utf-8')
@@ -116,11 +119,39 @@ export function testAdapter(name: string, startHost: StartHost, traits: AdapterT
       },
     )
 
+    it('the host sees its answers as any other: its headers are on them, its logger knows how they ended', async () => {
+      const { url, log } = await start({ usualMiddleware: true })
+      const statuses: string[] = []
+      for (const body of [{ stream: true }, { stream: false }, { messages: [] }]) {
+        const response = await post(url, { model: 'test/ok', ...body })
+        expect(response.headers.get('access-control-allow-origin')).toBe('*')
+        expect(response.headers.get('x-frame-options')).toBe('SAMEORIGIN')
+        await response.text()
+        statuses.push(`POST ${response.status}`)
+      }
+      expect(statuses).toEqual(['POST 200', 'POST 200', 'POST 400'])
+      await expect.poll(() => log).toEqual(statuses)
+    })
+
     it('a failure before the first content has its own status', async () => {
       const { url } = await start()
       const response = await post(url, { model: 'test/server-error', stream: true })
       expect(response.status).toBe(502)
       expect(await response.json()).toMatchObject({ error: { code: 502 } })
+    })
+
+    it('a failure after the headers, before any content, is said in band', async () => {
+      const { url, generations } = await start(
+        {},
+        { keepAliveMs: 5, routing: { retry: { perCandidate: 0 }, limits: { firstEventMs: 200 } } },
+      )
+      const response = await post(url, { model: 'test/silent', stream: true })
+      expect(response.status).toBe(200)
+      const text = await response.text()
+      expect(text).toMatch(/^: /)
+      expect(text).toContain('"code":504')
+      expect(text).not.toContain('[DONE]')
+      expect(generations).toMatchObject([{ outcome: 'failed' }])
     })
 
     it('a failure in the middle is said in band, and the stream does not look finished', async () => {
@@ -205,6 +236,60 @@ export function testAdapter(name: string, startHost: StartHost, traits: AdapterT
       expect(response.status).toBe(418)
       expect(await response.text()).toContain('not in this house')
       expect(upstream.requests).toEqual([])
+    })
+  })
+
+  describe(`${name}: what a mount allows`, () => {
+    const identify: HostSetup['identify'] = (user) =>
+      user === undefined ? undefined : { id: user, models: ['test/ok', 'test/silent'] }
+
+    it('models, and those of its callers: others are refused, and not listed', async () => {
+      const policy = { models: ['test/ok', 'test/server-error'] }
+      const { url, upstream } = await start({ policy, identify })
+      const ask = async (model: string) => {
+        const response = await post(url, { model }, { 'x-user': 'ada' })
+        const { error } = (await response.json()) as { error?: { message: string } }
+        return [response.status, error?.message]
+      }
+      expect(await ask('test/ok')).toEqual([200, undefined])
+      expect(await ask('openrouter/auto')).toEqual([200, undefined])
+      expect(await ask('test/silent')).toEqual([
+        403,
+        'This mount may not use the model test/silent; allowed: test/ok, test/server-error.',
+      ])
+      expect(await ask('test/server-error')).toEqual([
+        403,
+        'This caller may not use the model test/server-error; allowed: test/ok, test/silent.',
+      ])
+      expect(upstream.requests.map(({ body }) => (body as { model: string }).model)).toEqual(['ok', 'ok'])
+      const list = async (headers: Record<string, string>) => {
+        const models = (await (await fetch(`${url}/models`, { headers })).json()) as { data: { id: string }[] }
+        return models.data.map(({ id }) => id).sort()
+      }
+      expect(await list({})).toEqual(['test/ok', 'test/server-error'])
+      expect(await list({ 'x-user': 'ada' })).toEqual(['test/ok'])
+    })
+
+    it('a budget of its own, and tags on every row', async () => {
+      const policy = { id: 'chat', budget: { limitUsd: 0.001 }, tags: { feature: 'chat' } }
+      const { url, generations } = await start({ policy, identify })
+      const ask = (user: number) => post(url, { model: 'test/ok', max_tokens: 60 }, { 'x-user': `caller ${user}` })
+      let response = await ask(0)
+      expect(response.status).toBe(200)
+      for (let user = 1; user < 50 && response.status !== 403; user++) response = await ask(user)
+      expect(response.status).toBe(403)
+      expect(await response.json()).toMatchObject({ error: { metadata: { scope: 'mount', window: 'lifetime' } } })
+      expect(generations.length).toBeGreaterThan(0)
+      for (const { tags, scopes } of generations) {
+        expect(tags).toEqual({ feature: 'chat' })
+        expect(scopes).toContain('mount:chat')
+      }
+    })
+
+    it('a mistake in it stops the start', async ({ skip }) => {
+      if (traits.checksAtStart === false) skip('the mount is made anew with each request')
+      const policy = { budget: { limitUsd: 1 } }
+      await expect(start({ policy })).rejects.toThrow(/policy\.id must be/)
     })
   })
 

@@ -178,7 +178,7 @@ export function requireManagement({ key, caller }: Identity): void {
 /** Everyone sees what was charged to them; a management key, and everyone on an open gateway, sees all. */
 function maySee(identity: Identity, scopes: readonly string[]): boolean {
   if (identity.key?.management || identity.caller?.management || (!identity.key && !identity.caller)) return true
-  const own = chargedScopes(identity, {}).map(({ scope }) => scope)
+  const own = chargedScopes({ ...identity, mount: undefined }, {}).map(({ scope }) => scope)
   return own.some((scope) => scope !== accountScope && scopes.includes(scope))
 }
 

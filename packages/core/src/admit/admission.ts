@@ -1,4 +1,5 @@
 import type { Endpoint } from '../catalog/catalog.ts'
+import type { ModelRule } from '../catalog/model-rule.ts'
 import type { Clock } from '../clock.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { RateDecision, RateRequest, SharedState } from '../shared/contract.ts'
@@ -31,11 +32,13 @@ export interface Admission {
   charge: Pick<GenerationRecord, 'keyHash' | 'callerId' | 'scopes' | 'tags'>
   /** Where this caller's requests may go, if the host says. */
   provider: Caller['provider']
+  /** Which models it may ask for, by its mount, its caller and its key. */
+  models: readonly ModelRule[]
   /** What it is charged to, with their limits. */
   scopes: readonly ChargedScope[]
   /** What the payer is charged on top of a candidate's cost, in hundredths of a percent. */
   markup(endpoint: Endpoint): number
-  /** The candidates this key may use. @throws GatewayError `permission_denied` when it may use none */
+  /** The candidates whose provider this key may use. @throws GatewayError `permission_denied` when it may use none */
   allowed(candidates: readonly Endpoint[]): readonly Endpoint[]
   /** @throws GatewayError `insufficient_credits`, `budget_exceeded`, `budget_held`, `unpriced_model`, `store_unavailable` */
   reserve(request: Omit<BudgetRequest, 'id' | 'atMs' | 'markup'>): Promise<MeteredHold>
@@ -110,6 +113,7 @@ export function createAdmissions(context: AdmissionContext): Admissions {
         tags: tagsOf(identity),
       },
       provider: identity.caller?.provider,
+      models: modelRules(identity),
       scopes,
       markup,
       allowed: (candidates) => allowedBy(identity, candidates),
@@ -228,42 +232,29 @@ function chargeTokens(rates: RateRequest, tokens: number, { shared }: AdmissionC
 }
 
 function allowedBy({ key }: Identity, candidates: readonly Endpoint[]): readonly Endpoint[] {
-  if (!key || (key.allowedModels === null && key.allowedProviders === null)) return candidates
-  const { allowedModels, allowedProviders } = key
-  const ofModel = candidates.filter(({ model }) => allowedModels?.some((pattern) => matches(pattern, model)) ?? true)
-  if (ofModel.length === 0)
-    throw forbidden(
-      key.label,
-      'model',
-      candidates.map(({ model }) => model),
-      allowedModels,
-    )
-  const of = ofModel.filter(
-    ({ provider, tag }) => allowedProviders?.some((id) => id === provider.id || id === tag) ?? true,
+  const allowed = key?.allowedProviders
+  if (!key || !allowed) return candidates
+  const kept = candidates.filter(({ provider, tag }) => allowed.some((id) => id === provider.id || id === tag))
+  if (kept.length > 0) return kept
+  const asked = [...new Set(candidates.map(({ provider }) => provider.id))].join(', ')
+  throw new GatewayError(
+    'permission_denied',
+    `The API key ${key.label} may not use the provider ${asked}; allowed: ${allowed.join(', ')}.`,
   )
-  if (of.length === 0)
-    throw forbidden(
-      key.label,
-      'provider',
-      ofModel.map(({ provider }) => provider.id),
-      allowedProviders,
-    )
-  return of
 }
 
-const matches = (pattern: string, model: string): boolean =>
-  pattern.endsWith('*') ? model.startsWith(pattern.slice(0, -1)) : model === pattern
+const noRules: readonly ModelRule[] = []
 
-function forbidden(
-  label: string,
-  what: string,
-  asked: readonly string[],
-  allowed: readonly string[] | null,
-): GatewayError {
-  return new GatewayError(
-    'permission_denied',
-    `The API key ${label} may not use the ${what} ${[...new Set(asked)].join(', ')}; allowed: ${(allowed ?? []).join(', ')}.`,
-  )
+/** Which models an identity may use: what its mount, its caller and its key each say. */
+export function modelRules({ mount, caller, key }: Identity): readonly ModelRule[] {
+  if (!mount?.models && !caller?.models && !key?.allowedModels) return noRules
+  return [
+    ...(mount?.models
+      ? [{ who: mount.id === undefined ? 'This mount' : `The mount ${mount.id}`, models: mount.models }]
+      : []),
+    ...(caller?.models ? [{ who: 'This caller', models: caller.models }] : []),
+    ...(key?.allowedModels ? [{ who: `The API key ${key.label}`, models: key.allowedModels }] : []),
+  ]
 }
 
 function markupFor(markup: Markup, identity: Identity, { model, provider }: Endpoint): number {
@@ -276,7 +267,7 @@ function markupFor(markup: Markup, identity: Identity, { model, provider }: Endp
 
 const maxMarkupPercent = 10_000
 
-function tagsOf({ key, caller }: Identity): Record<string, string> | undefined {
-  const tags = { ...caller?.tags, ...key?.tags }
+function tagsOf({ mount, key, caller }: Identity): Record<string, string> | undefined {
+  const tags = { ...mount?.tags, ...caller?.tags, ...key?.tags }
   return Object.keys(tags).length > 0 ? tags : undefined
 }

@@ -1,3 +1,4 @@
+import type { ModelId } from '../catalog/model-id.ts'
 import type { Window } from '../store/contract.ts'
 
 /** Who a request is charged to, as a host's `identify` gives it or as a key stands for it. */
@@ -8,6 +9,8 @@ export interface Caller {
   budget?: Budget | readonly Budget[] | undefined
   /** How often and how much this caller may ask. @default no limit of its own */
   limits?: RateLimits | undefined
+  /** The models this caller may use, by id; `*` stands for anything. Others are refused (403). @default all */
+  models?: readonly ModelId[] | undefined
   /**
    * Where this caller's requests may go: a `provider` object (section 5) within what `routing.provider` allows. A request
    * narrows it further.

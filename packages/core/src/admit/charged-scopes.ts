@@ -6,7 +6,7 @@ import { keyScope } from './virtual-key.ts'
 
 /** Something a request is charged to, with what it may spend and how often it may ask. */
 export interface ChargedScope {
-  /** `key:<id>`, `caller:<id>` or `account`. */
+  /** `key:<id>`, `caller:<id>`, `mount:<id>` or `account`. */
   scope: string
   /** For messages: what the limit belongs to. */
   name: string
@@ -23,8 +23,8 @@ export interface AccountLimits {
   eachCaller?: { budget?: Budget | readonly Budget[] | undefined; limits?: RateLimits | undefined } | undefined
 }
 
-/** What a request counts against: its key, its caller and the account, each with its own limits. */
-export function chargedScopes({ key, caller }: Identity, account: AccountLimits): ChargedScope[] {
+/** What a request counts against: its key, its caller, its mount and the account, each with its own limits. */
+export function chargedScopes({ key, caller, mount }: Identity, account: AccountLimits): ChargedScope[] {
   const scopes: ChargedScope[] = []
   if (key) {
     const scope = keyScope(key)
@@ -36,6 +36,11 @@ export function chargedScopes({ key, caller }: Identity, account: AccountLimits)
     const limits = toLimits(scope, caller.budget ?? account.eachCaller?.budget)
     const rateLimits = caller.limits ?? account.eachCaller?.limits ?? {}
     scopes.push({ scope, name: 'this caller', limits, rateLimits })
+  }
+  if (mount?.id !== undefined) {
+    const scope = `mount:${mount.id}`
+    const limits = toLimits(scope, mount.budget)
+    scopes.push({ scope, name: `the mount ${mount.id}`, limits, rateLimits: mount.limits ?? {} })
   }
   const limits = toLimits(accountScope, account.budget)
   scopes.push({ scope: accountScope, name: 'this gateway', limits, rateLimits: account.limits ?? {} })

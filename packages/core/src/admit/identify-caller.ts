@@ -2,6 +2,7 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Caller } from './caller.ts'
 import type { Keyring } from './keyring.ts'
+import type { MountPolicy } from './mount-policy.ts'
 import { hashKey, type VirtualKey, whyUnusable } from './virtual-key.ts'
 
 /** What authentication may look at. */
@@ -21,10 +22,14 @@ export type Authenticate =
   | { apiKey: string | readonly string[] }
   | ((request: Credentials) => Caller | undefined | Promise<Caller | undefined>)
 
-/** Who is calling: a caller, a virtual key (and the caller it belongs to), or nobody in particular on an open gateway. */
+/**
+ * Who is calling: a caller, a virtual key (and the caller it belongs to), or nobody in particular on an open gateway; and
+ * through which mount, where that has a policy.
+ */
 export interface Identity {
   caller?: Caller | undefined
   key?: VirtualKey | undefined
+  mount?: MountPolicy | undefined
 }
 
 /** @throws GatewayError `missing_api_key`, `invalid_api_key` */

@@ -24,7 +24,7 @@ export interface UpdateKeyBody {
   /** Further limits that hold at the same time, at most one per window. */
   limits?: { limit: number; reset?: 'daily' | 'weekly' | 'monthly' | null | undefined }[] | null | undefined
   include_byok_in_limit?: boolean | undefined
-  /** Model ids; a trailing `*` matches any ending. */
+  /** Model ids; `*` stands for anything. */
   allowed_models?: string[] | null | undefined
   allowed_providers?: string[] | null | undefined
   rate_limits?:

@@ -7,8 +7,8 @@ import type { ChargedScope } from './charged-scopes.ts'
 
 /**
  * 402 for a key, a caller or the account out of budget, 403 for a budget of another kind (section 25), with what was left and
- * when there is more. 429 while the budget is only held by requests that are running: what they do not spend comes back. What the
- * account itself spends is not its callers' business and is not told.
+ * when there is more. 429 while the budget is only held by requests that are running: what they do not spend comes back. What
+ * everybody together spends, at a mount or at all, is not a caller's business and is not told.
  */
 export function budgetRefusal(
   refused: RefusedReservation,
@@ -19,7 +19,7 @@ export function budgetRefusal(
   const { name } = scopes.find(({ scope }) => scope === limit.scope) ?? { name: 'this budget' }
   const resetsAtMs = windowResetsAtMs(limit.window, request.atMs)
   const resetsAt = resetsAtMs === undefined ? undefined : new Date(resetsAtMs).toISOString()
-  const isOwn = limit.scope !== accountScope
+  const isOwn = /^(key|caller):/.test(limit.scope)
   const sentences = [
     ...(request.isStopped ? ['The answer was stopped before its end.'] : []),
     `The ${limit.window} budget of ${name} ${isOwn ? figures(refused, request) : 'does not cover this request.'}`,
@@ -72,7 +72,7 @@ export function rateRefusal(refused: RateRefused, request: RateRequest, nowMs: n
   const [kind = '', scope = ''] = key.split(':', 2)
   const what = rateNames[kind] ?? kind
   const retryAfterS = resetsAtMs === undefined ? 1 : Math.max(1, Math.ceil((resetsAtMs - nowMs) / 1000))
-  const of = scope === 'key' ? 'this API key' : scope === 'caller' ? 'this caller' : 'this gateway'
+  const of = ownerNames[scope] ?? 'this gateway'
   return new GatewayError(
     'rate_limit_exceeded',
     `${of[0]?.toUpperCase()}${of.slice(1)} may have ${limit} ${what}; ${remaining} are left. ${
@@ -88,6 +88,8 @@ export function rateRefusal(refused: RateRefused, request: RateRequest, nowMs: n
     },
   )
 }
+
+const ownerNames: Record<string, string> = { key: 'this API key', caller: 'this caller', mount: 'this mount' }
 
 const rateNames: Record<string, string> = {
   requests: 'requests a minute',

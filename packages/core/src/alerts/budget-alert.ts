@@ -5,7 +5,7 @@ import { startOf, windowId, windowResetsAtMs } from '../store/windows.ts'
 export interface BudgetAlert {
   /** Stable: the scope, its window and the threshold. */
   id: string
-  /** `key:<id>`, `caller:<id>` or `account`. */
+  /** `key:<id>`, `caller:<id>`, `mount:<id>` or `account`. */
   scope: string
   /** For people, e.g. the key's label. */
   name: string

@@ -75,7 +75,7 @@ export function listModels(context: RenderContext): { model: CatalogModel; row: 
     if (model) names.set(name, model)
   }
   for (const [name, { arms }] of catalog.splits) {
-    const model = findModel(arms[0]?.model ?? '', catalog)
+    const [model] = arms.flatMap((arm) => findModel(arm.model, catalog) ?? [])
     if (model) names.set(name, model)
   }
   return [...names].map(([id, model]) => ({ model, row: renderModel(model, context, id) }))

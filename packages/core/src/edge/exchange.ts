@@ -1,4 +1,5 @@
 import type { Caller } from '../admit/caller.ts'
+import type { MountPolicy } from '../admit/mount-policy.ts'
 
 /**
  * One request as the gateway sees it, whatever server it came through: plain values, so that neither `Request` nor Web
@@ -17,8 +18,13 @@ export interface Exchange {
   body: RequestBody
   /** Aborts when the caller leaves. */
   signal: AbortSignal
-  /** Who the host says is calling; `undefined` leaves it to the gateway's own authentication. */
-  caller?: Caller | undefined
+  /**
+   * Who the host says is calling, or how to find out; `undefined` leaves it to the gateway's own authentication. What the
+   * function throws is the answer: a `GatewayError` as it is, anything else masked.
+   */
+  caller?: Caller | (() => Caller | undefined | Promise<Caller | undefined>) | undefined
+  /** What holds for everything that comes through this mount. */
+  policy?: MountPolicy | undefined
 }
 
 /** A body the host's parser has read already, or one still to be read. */

@@ -1,15 +1,24 @@
 import type { Caller } from '../admit/caller.ts'
+import { checkPolicy, type MountPolicy } from '../admit/mount-policy.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Exchange, Reply, RequestBody } from './exchange.ts'
+import { mountAt, mountPathOf } from './mount-at.ts'
 
-/** `fetch(request)` and `fetch(url, init)`; `caller` in the init names who pays where the gateway does not ask. */
-export type GatewayFetch = (
-  input: string | URL | Request,
-  init?: RequestInit & { caller?: Caller },
-) => Promise<Response>
+/** What `gateway.fetch` takes beyond what any `fetch` does. */
+export interface FetchMount {
+  /** Who pays, where the gateway does not ask. */
+  caller?: Caller | undefined
+  /** What holds for everything that comes through this mount. A mistake in it rejects. */
+  policy?: MountPolicy | undefined
+  /** What comes before the API's own paths in an address. @default whatever ends in `/api/v1`, else nothing */
+  prefix?: string | undefined
+}
+
+/** `fetch(request)` and `fetch(url, init)`. */
+export type GatewayFetch = (input: string | URL | Request, init?: RequestInit & FetchMount) => Promise<Response>
 
 /** The path of the API in the addresses SDKs are given; what comes before it names no host of ours and is not looked at. */
-const mountPath = '/api/v1'
+const usualPath = '/api/v1'
 
 /**
  * The gateway as a WHATWG fetch function. Any host will do: `http://inroute/api/v1`. Leaving works by `init.signal` and by
@@ -17,27 +26,29 @@ const mountPath = '/api/v1'
  */
 export function createFetch(handle: (exchange: Exchange) => Promise<Reply>): GatewayFetch {
   return async function fetch(input, init) {
+    checkPolicy(init?.policy)
     const request = new Request(input, init)
-    // not `request.signal`: it goes deaf once the Request is collected
-    const caller = init?.signal ?? (input instanceof Request ? input.signal : undefined)
-    caller?.throwIfAborted()
+    // not `request.signal`: a Request's own signal goes deaf once the Request is collected, so the input is held on to as well
+    const caller = () => init?.signal ?? (input instanceof Request ? input.signal : undefined)
+    caller()?.throwIfAborted()
     const left = new AbortController()
-    const onAbort = (): void => left.abort(caller?.reason)
-    caller?.addEventListener('abort', onAbort, { once: true })
+    const onAbort = (): void => left.abort(caller()?.reason)
+    caller()?.addEventListener('abort', onAbort, { once: true })
 
     const url = new URL(request.url)
-    const at = url.pathname.indexOf(mountPath)
+    const start = startOfPath(url.pathname, init?.prefix)
     const reply = await handle({
       method: request.method,
-      path: at === -1 ? url.pathname : url.pathname.slice(at + mountPath.length) || '/',
-      mountPath: at === -1 ? '' : url.pathname.slice(0, at + mountPath.length),
+      path: url.pathname.slice(start) || '/',
+      mountPath: url.pathname.slice(0, start),
       query: url.search.slice(1),
       headers: Object.fromEntries(request.headers),
       body: bodyOf(request),
       signal: left.signal,
       caller: init?.caller,
+      policy: init?.policy,
     })
-    const finish = (): void => caller?.removeEventListener('abort', onAbort)
+    const finish = (): void => caller()?.removeEventListener('abort', onAbort)
     if (left.signal.aborted) throw left.signal.reason
     const { body } = reply
     if (typeof body === 'string') {
@@ -68,6 +79,13 @@ export function createFetch(handle: (exchange: Exchange) => Promise<Reply>): Gat
     )
     return new Response(stream, { status: reply.status, headers: reply.headers })
   }
+}
+
+/** Where the API's own paths begin in an address. */
+function startOfPath(address: string, prefix: string | undefined): number {
+  if (prefix !== undefined) return mountAt(prefix)(address) === undefined ? 0 : mountPathOf(prefix).length
+  const usual = address.indexOf(usualPath)
+  return usual === -1 ? 0 : usual + usualPath.length
 }
 
 function bodyOf(request: Request): RequestBody {

@@ -1,9 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Caller } from '../admit/caller.ts'
+import { checkPolicy, type MountPolicy } from '../admit/mount-policy.ts'
 import { renderError } from '../dialects/openai-chat/render-error.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { errorReply } from './error-reply.ts'
 import type { Exchange, Reply, RequestBody } from './exchange.ts'
+import { mountAt } from './mount-at.ts'
+
+export { checkPolicy, type MountPolicy } from '../admit/mount-policy.ts'
+export { mountAt } from './mount-at.ts'
 
 /** What a Node server's bridge needs of a gateway. */
 export interface Handles {
@@ -16,16 +21,48 @@ export interface HostRequest {
   url?: string | undefined
   /** What the host's body parser made of the body; `undefined` when none has run. */
   parsedBody?: unknown
-  /** Who the host says is calling. */
-  caller?: Caller | undefined
+  /** Who the host says is calling, or how to find out. */
+  caller?: Exchange['caller']
+  /** What holds for everything that comes through this mount. */
+  policy?: MountPolicy | undefined
 }
 
-/** A request listener for `node:http`: `createServer(toNodeHandler(gateway))`. Mounts the gateway at the root. */
-export function toNodeHandler(gateway: Handles): (req: IncomingMessage, res: ServerResponse) => void {
-  return function inroute(req, res) {
-    void handleNodeRequest(gateway, req, res)
+export interface NodeMountOptions {
+  /** What comes before the API's own paths, e.g. `/api/v1`. @default '' */
+  prefix?: string | undefined
+  /**
+   * Who pays, by the server's own session: the caller, or `undefined` to leave it to the gateway's `authenticate`. What it throws
+   * is the answer: a `GatewayError` as it is, anything else as a 500 and the gateway's event `internal-error`.
+   */
+  identify?: ((req: IncomingMessage) => Caller | undefined | Promise<Caller | undefined>) | undefined
+  /** What holds for everything that comes through this mount: models, budget, limits, tags. */
+  policy?: MountPolicy | undefined
+}
+
+/** A request listener; as middleware of Connect's kind it hands on, by `next`, what is not below its prefix. */
+export type NodeHandler = (req: IncomingMessage, res: ServerResponse, next?: () => void) => void
+
+/**
+ * A request listener for `node:http`: `createServer(toNodeHandler(gateway))`.
+ * @throws OptionsError when the policy is wrong
+ */
+export function toNodeHandler(gateway: Handles, options: NodeMountOptions = {}): NodeHandler {
+  const { prefix = '', identify, policy } = options
+  checkPolicy(policy)
+  const below = mountAt(prefix)
+  return function inroute(req, res, next) {
+    const url = below(req.url ?? '/')
+    const parsedBody = (req as { body?: unknown }).body
+    if (url !== undefined) {
+      void handleNodeRequest(gateway, req, res, { url, parsedBody, caller: identify && (() => identify(req)), policy })
+    } else if (next) next()
+    else void handleNodeRequest(answering(new GatewayError('not_found', `The API is below ${prefix}.`)), req, res)
   }
 }
+
+const answering = (refusal: GatewayError): Handles => ({
+  handle: async () => errorReply(refusal, renderError),
+})
 
 /** Answers a Node request: the one bridge every adapter stands on. Never rejects; resolves when the response is over. */
 export async function handleNodeRequest(
@@ -49,6 +86,7 @@ export async function handleNodeRequest(
     body: bodyOf(req, host.parsedBody),
     signal: left.signal,
     caller: host.caller,
+    policy: host.policy,
   })
   if (!left.signal.aborted) await writeReply(reply, req, res)
   else if (typeof reply.body !== 'string') await reply.body.return()
@@ -167,7 +205,7 @@ function drained(res: ServerResponse): Promise<void> {
 export function bodyParserError(thrown: unknown): Handles | undefined {
   const { type, limit, length } = (thrown ?? {}) as { type?: unknown; limit?: number; length?: number }
   const error = typeof type === 'string' ? parserErrors[type]?.({ limit, length }) : undefined
-  return error && { handle: () => Promise.resolve(errorReply(error, renderError)) }
+  return error && answering(error)
 }
 
 const parserErrors: Record<

@@ -1,5 +1,7 @@
 import { hash } from 'node:crypto'
-import type { Split } from '../catalog/split.ts'
+import { findModel } from '../catalog/find-model.ts'
+import { brokenRules } from '../catalog/model-rule.ts'
+import type { Split, SplitArm } from '../catalog/split.ts'
 import type { PlanInput } from './plan.ts'
 
 /**
@@ -9,11 +11,18 @@ import type { PlanInput } from './plan.ts'
 export function assignArm(name: string, split: Split, input: PlanInput): string {
   const key = keyOf(split, input)
   let best = { model: '', score: Infinity }
-  for (const { model, weight } of split.arms) {
+  for (const { model, weight } of armsFor(split, input)) {
     const score = weight > 0 ? -Math.log(fraction(`${name}\n${model}\n${key}`)) / weight : Infinity
     if (score < best.score) best = { model, score }
   }
   return best.model
+}
+
+/** An arm that may not be asked for takes no part; where none may, each is refused. */
+function armsFor({ arms }: Split, { modelRules, catalog }: PlanInput): readonly SplitArm[] {
+  if (!modelRules?.length) return arms
+  const open = arms.filter(({ model }) => brokenRules(modelRules, findModel(model, catalog)?.id ?? model).length === 0)
+  return open.length > 0 ? open : arms
 }
 
 /** Whether a request is among the shadowed percentage of its split. */

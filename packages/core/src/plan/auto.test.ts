@@ -3,7 +3,7 @@ import { catalogOf, priced } from '../../test/support/catalog.ts'
 import { flat, healthOf, idsOf, planOf, refusalOf } from '../../test/support/plan.ts'
 import type { RankModels } from './auto.ts'
 import type { PlanInput, PlannedRequest } from './plan.ts'
-import { matchesPattern } from './match-pattern.ts'
+import { matchesPattern } from '../catalog/match-pattern.ts'
 
 // ten models from 1 to 10 USD: two in each fifth
 const prices = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]

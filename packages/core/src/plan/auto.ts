@@ -1,8 +1,9 @@
 import { autoModels } from '../catalog/auto-models.ts'
 import type { CatalogModel, Endpoint } from '../catalog/catalog.ts'
+import { narrowCatalog } from '../catalog/model-rule.ts'
 import { type AutoOptions, type Bias, type CostTier, costTiers } from './auto-options.ts'
 import { uniform } from './balance.ts'
-import { matchesAny } from './match-pattern.ts'
+import { matchesAny } from '../catalog/match-pattern.ts'
 import type { PlanInput, PlannedRequest } from './plan.ts'
 import type { Router } from './resolve-models.ts'
 
@@ -30,7 +31,8 @@ const mostModels = 3
  * `free` every model.
  */
 export function universeOf({ strategy }: Router, options: AutoOptions, input: PlanInput): CatalogModel[] {
-  const { catalog, auto } = input
+  const { auto } = input
+  const catalog = narrowCatalog(input.catalog, input.modelRules ?? [])
   const all = [...catalog.models.values()]
   if (strategy === 'free') return all
   const listed = (auto?.models ?? autoModels).flatMap((id) => catalog.models.get(id) ?? [])

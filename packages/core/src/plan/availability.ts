@@ -38,6 +38,7 @@ export function noModelMatches(requested: readonly string[]): GatewayError {
 
 /** The request member to change, per reason. */
 const fields: Readonly<Record<ExcludedBy, string>> = {
+  allowed_models: 'model',
   'data_policy:zdr': 'provider.zdr',
   'data_policy:training': 'provider.data_collection',
   distillable: 'provider.enforce_distillable_text',
@@ -54,7 +55,7 @@ const fields: Readonly<Record<ExcludedBy, string>> = {
 }
 
 /**
- * 404: the models exist, and the request's or the operator's rules left none of their endpoints.
+ * 403 for models that the caller may not use. 404: the models exist, and the request's or the operator's rules left none of their endpoints.
  * @param last the last rule that applied: the one that emptied the list
  */
 export function nothingLeft(
@@ -67,6 +68,12 @@ export function nothingLeft(
     .slice(0, 5)
     .map(({ endpoint, detail }) => `${endpoint.id}: ${detail}`)
     .join('; ')
+  if (last === 'allowed_models') {
+    return new GatewayError(
+      'permission_denied',
+      [...new Set(culprits.map(({ detail }) => detail))].slice(0, 5).join(' '),
+    )
+  }
   const code = last.startsWith('data_policy:') ? 'privacy_restricted' : 'constraint_filtered'
   const field = fields[last]
   const message = `No endpoint of ${requested.join(', ')} meets ${field}. ${detail}${culprits.length > 5 ? '; ...' : ''}`

@@ -11,7 +11,8 @@ import { routingMembers } from './request-needs.ts'
 /** For the generation's row. */
 export function recordDecision(plan: Plan, input: PlanInput): Decision {
   const { seed, nowMs, kind, promptTokens, callerId, conversation, sticky, defaults, callerDefaults } = input
-  const optional = { kind, promptTokens, callerId, conversation, sticky, defaults, callerDefaults }
+  const modelRules = input.modelRules?.length ? input.modelRules : undefined
+  const optional = { kind, promptTokens, callerId, conversation, sticky, defaults, callerDefaults, modelRules }
   return {
     request: routingMembers(input.request),
     seed,

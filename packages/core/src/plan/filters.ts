@@ -1,4 +1,5 @@
 import type { Endpoint } from '../catalog/catalog.ts'
+import { brokenRules } from '../catalog/model-rule.ts'
 import { type Rates, ratesAt } from '../catalog/price-table.ts'
 import { namesAny } from './match-provider.ts'
 import type { MaxPrice } from './parse-preferences.ts'
@@ -51,6 +52,16 @@ type MakeFilter = (context: FilterContext) => Filter | undefined
 
 /** Whom the request allows comes before what it costs, as policies do in section 5. */
 const all: readonly MakeFilter[] = [
+  ({ input: { modelRules } }) =>
+    modelRules?.length
+      ? {
+          reason: 'allowed_models',
+          refuse({ model }) {
+            const [broken] = brokenRules(modelRules, model)
+            return broken && `${broken.who} may not use the model ${model}; allowed: ${broken.models.join(', ')}.`
+          },
+        }
+      : undefined,
   ({ rules }) =>
     rules.zdr ? { reason: 'data_policy:zdr', refuse: (endpoint) => refusePolicy(endpoint, 'retention') } : undefined,
   ({ rules }) =>

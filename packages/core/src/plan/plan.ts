@@ -1,10 +1,12 @@
 import type { CatalogSnapshot, Endpoint } from '../catalog/catalog.ts'
 import type { ChatRequest } from '../chat/request.ts'
+import type { ModelRule } from '../catalog/model-rule.ts'
 import type { HealthView } from '../health/contract.ts'
 import type { RankModels } from './auto.ts'
 
 /** Why an endpoint was left out; the words of the specification's `excluded_by` where it has one (section 16). */
 export type ExcludedBy =
+  | 'allowed_models'
   | 'data_policy:zdr'
   | 'data_policy:training'
   | 'distillable'
@@ -40,6 +42,8 @@ export interface PlanInput {
   defaults?: ProviderPreferences | null | undefined
   /** The same for this caller, within the operator's. */
   callerDefaults?: ProviderPreferences | null | undefined
+  /** Which models may be asked for, by the mount, the caller and the key: endpoints of others are left out. */
+  modelRules?: readonly ModelRule[] | undefined
   /** Decides every draw: same input and seed, same plan. */
   seed: number
   nowMs: number

@@ -1,6 +1,7 @@
 import type { CatalogSnapshot } from '../catalog/catalog.ts'
 import { type CatalogRows, fromRows, toRows } from '../catalog/catalog-rows.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
+import type { ModelRule } from '../catalog/model-rule.ts'
 import type { Health } from '../health/contract.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { Stickiness } from '../sticky/contract.ts'
@@ -23,6 +24,8 @@ export interface RoutingQuestion {
   callerId?: string | undefined
   /** What the operator allows this caller, within what the gateway allows. */
   callerDefaults?: ProviderPreferences | undefined
+  /** Which models may be asked for. */
+  modelRules?: readonly ModelRule[] | undefined
   /** The header `x-session-id`. */
   sessionHeader?: string | undefined
 }
@@ -87,6 +90,7 @@ export function createRouting(context: RoutingContext): Routing {
       health: context.health,
       defaults: context.provider,
       callerDefaults: question.callerDefaults,
+      modelRules: question.modelRules,
       auto: context.auto,
       kind: question.kind,
       promptTokens: question.kind === 'embeddings' ? undefined : promptTokensOf(request),

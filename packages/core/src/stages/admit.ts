@@ -1,6 +1,7 @@
 import { requireManagement } from '../account/account-routes.ts'
 import type { Admission, MeteredHold } from '../admit/admission.ts'
 import { identifyKey, type Identity } from '../admit/identify-caller.ts'
+import { checkPolicy } from '../admit/mount-policy.ts'
 import { boundPrompt } from '../admit/prompt-bound.ts'
 import type { GatewayContext } from '../context.ts'
 import { isGatewayError } from '../errors/gateway-error.ts'
@@ -9,12 +10,21 @@ import type { Planned } from '../plan/routing.ts'
 import type { Asked } from './asked.ts'
 
 /** Whoever calls: the host knows, or the gateway's own authentication. */
-export const caller = async (exchange: Exchange, context: GatewayContext): Promise<Identity> =>
-  exchange.caller ? { caller: exchange.caller } : context.identify(exchange)
+export async function caller(exchange: Exchange, context: GatewayContext): Promise<Identity> {
+  const { policy: mount } = exchange
+  const known = await hostCaller(exchange)
+  const identity = known ? { caller: known } : await context.identify(exchange)
+  if (!mount) return identity
+  checkPolicy(mount)
+  return { ...identity, mount }
+}
+
+const hostCaller = ({ caller: host }: Exchange) => (typeof host === 'function' ? host() : host)
 
 /** A management key even where requests need no key: an open gateway is not open to manage. */
 export async function manager(exchange: Exchange, context: GatewayContext): Promise<Identity> {
-  const identity = exchange.caller ? { caller: exchange.caller } : await identifyManager(exchange, context)
+  const known = await hostCaller(exchange)
+  const identity = known ? { caller: known } : await identifyManager(exchange, context)
   requireManagement(identity)
   return identity
 }

@@ -14,6 +14,7 @@ export async function plan(asked: Asked, { routing }: GatewayContext): Promise<P
     kind: embeddings ? 'embeddings' : 'chat',
     callerId: admission.charge.keyHash ?? admission.charge.callerId,
     callerDefaults: admission.provider,
+    modelRules: admission.models,
     sessionHeader: headerOf(exchange, 'x-session-id'),
   }
   try {

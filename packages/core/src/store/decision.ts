@@ -1,3 +1,4 @@
+import type { ModelRule } from '../catalog/model-rule.ts'
 import type { EndpointHealth } from '../health/contract.ts'
 
 /** What one routing decision was made from, to be made again: small, JSON, and without a word of the prompt. */
@@ -15,6 +16,8 @@ export interface Decision {
   /** The operator's and the caller's `provider` preferences. */
   defaults?: Readonly<Record<string, unknown>> | undefined
   callerDefaults?: Readonly<Record<string, unknown>> | undefined
+  /** Which models could be asked for. */
+  modelRules?: readonly ModelRule[] | undefined
   catalogVersion: string
   /** Of the endpoints that were looked at, where it was anything but fine or its figures decided. */
   health: Record<string, EndpointHealth>

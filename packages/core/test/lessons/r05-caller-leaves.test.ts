@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { dialects, primary, startFaulty } from '../support/faulty.ts'
 
@@ -25,6 +27,29 @@ test.each(['silent', 'late', 'role-only'])('before the first content: %s', async
   await expect.poll(() => faulty.rows).toMatchObject([{ outcome: 'aborted', attempts: [{ failure: 'aborted' }] }])
   expect(faulty.fallbackUpstream.requests).toHaveLength(0)
   expect(faulty.clock.pending()).toBe(0)
+})
+
+// as Next.js does it: the request is wrapped in another one, whose signal goes deaf once that one is collected
+test('by the signal that came in a Request, though nobody else keeps the Request', async () => {
+  setFlagsFromString('--expose-gc')
+  const collectGarbage = runInNewContext('gc') as () => void
+  const faulty = await startFaulty({ dialect: 'openai', script: 'stall_40' })
+  const caller = new AbortController()
+  const start = (): Promise<Response> => {
+    const body = JSON.stringify({ model: primary, stream: true, messages: [{ role: 'user', content: 'Hello' }] })
+    const url = 'http://inroute/api/v1/chat/completions'
+    return faulty.gateway.fetch(new Request(url, { method: 'POST', body, signal: caller.signal }))
+  }
+  const reader = (await start()).body!.getReader()
+  await reader.read()
+  await faulty.primaryUpstream.until(([request]) => request?.waiting === true)
+  for (let round = 0; round < 3; round++) {
+    collectGarbage()
+    await new Promise(setImmediate)
+  }
+  caller.abort()
+  await faulty.primaryUpstream.until(([request]) => request!.ending === 'caller-left')
+  await expect.poll(() => faulty.rows).toMatchObject([{ outcome: 'aborted' }])
 })
 
 test('during the pause before a retry', async () => {

@@ -1,7 +1,6 @@
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { RateDecision, RateRequest } from '../shared/contract.ts'
 import type { Limit, RefusedReservation } from '../store/contract.ts'
-import { accountScope } from '../store/ledger-line.ts'
 import { windowResetsAtMs } from '../store/windows.ts'
 import type { ChargedScope } from './charged-scopes.ts'
 

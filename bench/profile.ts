@@ -14,6 +14,8 @@ const { values: flags, positionals } = parseArgs({
     /** `whole` or `stream` */
     kind: { type: 'string', default: 'whole' },
     seconds: { type: 'string', default: '4' },
+    /** begins requests at this rate; absent: as fast as they are answered */
+    'per-second': { type: 'string' },
     top: { type: 'string', default: '35' },
     out: { type: 'string' },
   },
@@ -34,7 +36,13 @@ const body = requestBody({ model: contestant.serves.model, stream: flags.kind ==
 await upstream.ask('pace', 'burst')
 await runLoad(contestant.serves, { body, concurrency: 16, forMs: 2000 })
 await contestant.ask('startProfile')
-const { requests } = await runLoad(contestant.serves, { body, concurrency: 16, forMs })
+const rate = flags['per-second']
+const { requests } = await runLoad(contestant.serves, {
+  body,
+  concurrency: 16,
+  forMs,
+  ...(rate !== undefined && { perSecond: Number(rate) }),
+})
 const profile = await contestant.ask<Profiler.Profile>('stopProfile')
 
 const out = flags.out ?? `bench-${name}-${flags.kind}.cpuprofile`

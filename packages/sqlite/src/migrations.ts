@@ -88,4 +88,10 @@ export const migrations: readonly string[] = [
     ) USING (day, model, endpoint, provider, "key", caller, app, arm, tags);
   DROP TABLE spend_days_before;
   `,
+  // holds are few: looking at all of them for those that have expired costs less than keeping them in order;
+  // a row's scopes stand in its body
+  `
+  DROP INDEX holds_by_expiry;
+  ALTER TABLE generations DROP COLUMN scopes;
+  `,
 ]

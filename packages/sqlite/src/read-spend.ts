@@ -2,7 +2,7 @@ import type { GenerationQuery, GenerationRecord, SpendFilter, SpendQuery, SpendR
 import { dimensionsOf, groupSpend, splitRange } from '@inroute/core/store'
 import type { DatabaseSync } from 'node:sqlite'
 import { sumColumnOf } from './sum-columns.ts'
-import { toSums } from './tables.ts'
+import { recordColumns, toRecord, toSums } from './tables.ts'
 
 const sums = Object.values(sumColumnOf)
   .map((column) => `SUM(${column}) AS ${column}`)
@@ -40,10 +40,10 @@ export function readGenerations(database: DatabaseSync, query: GenerationQuery):
   const filter = toCondition(query.where)
   const rows = database
     .prepare(
-      `SELECT body FROM generations WHERE created_at < ? ${filter.sql} ORDER BY created_at DESC, seq DESC LIMIT ?`,
+      `SELECT ${recordColumns} FROM generations WHERE created_at < ? ${filter.sql} ORDER BY created_at DESC, seq DESC LIMIT ?`,
     )
     .all(query.beforeMs ?? Number.MAX_SAFE_INTEGER, ...filter.values, query.limit ?? 50)
-  return rows.map((row) => JSON.parse(row['body'] as string) as GenerationRecord)
+  return rows.map(toRecord)
 }
 
 /** Dimensions are our own names, never the caller's text: they may stand in SQL. */

@@ -19,10 +19,11 @@ import {
   toLedgerLine,
   usageOf,
 } from '@inroute/core/store'
+import { createLedgerView } from './ledger-view.ts'
 import { openDatabase } from './open-database.ts'
 import { readGenerations, readSpend } from './read-spend.ts'
 import { sqliteDocuments, transact } from './sqlite-documents.ts'
-import { createLedgerView, prepareTables, type Tables } from './tables.ts'
+import { prepareTables, type Tables } from './tables.ts'
 
 export interface SqliteStoreOptions {
   /** The database file; created if absent, its directory is not. */
@@ -74,16 +75,19 @@ export function sqliteStore(options: string | SqliteStoreOptions): Store {
   const { path, durability = 'process', clock = systemClock } = toSettings(options)
   const database = openDatabase(path, durability)
   const tables = prepareTables(database)
+  const view = createLedgerView(tables)
   const ledger = createBatcher<Operation, unknown>({
     gapMs: 2, // a commit costs what twenty rows cost
-    run: (operations) =>
-      transact(database, () => {
-        const view = createLedgerView(tables)
-        for (const id of tables.expiredHolds(clock.now())) release(view, id)
+    async run(operations) {
+      const results = await transact(database, () => {
+        view.begin(clock.now())
         const results = operations.map((operation) => operation(view, tables))
         view.flush()
         return results
-      }),
+      })
+      view.keep()
+      return results
+    },
   })
   let closed: Promise<void> | undefined
   return {

@@ -1,5 +1,5 @@
-import type { GenerationRecord, Hold, LedgerLine, LedgerState, SpendGroup, WindowUsage } from '@inroute/core/store'
-import { applyChange, counterKey, dimensions, emptyCounter } from '@inroute/core/store'
+import type { GenerationRecord, Hold, LedgerLine, SpendGroup, WindowUsage } from '@inroute/core/store'
+import { counterKey, dimensions, emptyCounter } from '@inroute/core/store'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { sumColumnOf } from './sum-columns.ts'
 
@@ -13,14 +13,17 @@ const sumMembers = Object.keys(sumColumnOf) as (keyof typeof sumColumnOf)[]
 const summed = Object.values(sumColumnOf)
 const sums = summed.join(', ')
 
+/** Of a row of `generations`, for `toRecord`. */
+export const recordColumns = 'id, created_at, "key", body'
+
 const places = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
 /** The ledger's tables as prepared statements. Everything here is synchronous: the caller holds the transaction. */
 export function prepareTables(database: DatabaseSync) {
   const statements = {
     insertGeneration: database.prepare(`
-      INSERT INTO generations (id, created_at, ${quoted}, ${sums}, scopes, body)
-      VALUES (${places(4 + groupColumns.length + summed.length)}) ON CONFLICT (id) DO NOTHING`),
+      INSERT INTO generations (id, created_at, ${quoted}, ${sums}, body)
+      VALUES (${places(3 + groupColumns.length + summed.length)}) ON CONFLICT (id) DO NOTHING`),
     addToDay: database.prepare(`
       INSERT INTO spend_days (${quoted}, requests, ${sums}) VALUES (${places(1 + groupColumns.length + summed.length)})
       ON CONFLICT DO UPDATE SET ${['requests', ...summed].map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')}`),
@@ -29,35 +32,37 @@ export function prepareTables(database: DatabaseSync) {
     putCounter: database.prepare(`
       INSERT INTO counters (scope, window_id, spent, byok, held, requests) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET spent = excluded.spent, byok = excluded.byok, held = excluded.held, requests = excluded.requests`),
+    dataVersion: database.prepare('PRAGMA data_version'),
     hold: database.prepare('SELECT id, owner, amount, expires_at, counters FROM holds WHERE id = ?'),
     holds: database.prepare('SELECT id, owner, amount, expires_at, counters FROM holds ORDER BY expires_at'),
     expiredHolds: database.prepare('SELECT id FROM holds WHERE expires_at <= ?'),
+    nextExpiry: database.prepare('SELECT MIN(expires_at) FROM holds'),
     putHold: database.prepare(`
       INSERT INTO holds (id, owner, amount, expires_at, counters) VALUES (?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET amount = excluded.amount, expires_at = excluded.expires_at`),
     dropHold: database.prepare('DELETE FROM holds WHERE id = ?'),
-    generation: database.prepare('SELECT body FROM generations WHERE id = ?'),
+    generation: database.prepare(`SELECT ${recordColumns} FROM generations WHERE id = ?`),
     lines: database.prepare(`
-      SELECT id, created_at, ${quoted}, ${sums}, scopes FROM generations`),
+      SELECT id, created_at, ${quoted}, ${sums}, COALESCE(json_extract(body, '$.scopes'), '["account"]') AS scopes
+      FROM generations`),
     days: database.prepare(`SELECT ${quoted}, requests, ${sums} FROM spend_days`),
   }
   for (const reader of ['counter', 'counters', 'days'] as const) statements[reader].setReadBigInts(true)
+  for (const reader of ['dataVersion', 'nextExpiry'] as const) statements[reader].setReturnArrays(true)
   return {
     /** False when there is a row of this id. */
     insertGeneration(record: GenerationRecord, line: LedgerLine): boolean {
       const values = [...groupColumns.map((column) => line.group[column]), ...sumsOf(line)]
-      const scopes = JSON.stringify(line.scopes)
-      return (
-        statements.insertGeneration.run(line.id, line.createdAtMs, ...values, scopes, JSON.stringify(record)).changes >
-        0
-      )
+      // what its columns say is not said again: two rows to a page instead of one
+      const { id, createdAtMs, keyHash: _, ...body } = record
+      return statements.insertGeneration.run(id, createdAtMs, ...values, JSON.stringify(body)).changes > 0
     },
     addToDay(line: LedgerLine): void {
       statements.addToDay.run(...groupColumns.map((column) => line.group[column]), 1, ...sumsOf(line))
     },
     generation(id: string): GenerationRecord | undefined {
       const row = statements.generation.get(id)
-      return row && (JSON.parse(row['body'] as string) as GenerationRecord)
+      return row && toRecord(row)
     },
     counter(scope: string, windowId: string): WindowUsage {
       const row = statements.counter.get(scope, windowId)
@@ -73,6 +78,10 @@ export function prepareTables(database: DatabaseSync) {
     },
     holds: (): Hold[] => statements.holds.all().map(toHold),
     expiredHolds: (nowMs: number): string[] => statements.expiredHolds.all(nowMs).map((row) => row['id'] as string),
+    /** When the first of all holds expires; `Infinity` when there is none. */
+    nextExpiryMs: (): number => onlyValue(statements.nextExpiry.get()) ?? Infinity,
+    /** Another number whenever another connection has written. */
+    dataVersion: (): number => onlyValue(statements.dataVersion.get())!,
     putHold({ id, owner, amountNanoUsd, expiresAtMs, counters }: Hold): void {
       statements.putHold.run(id, owner, amountNanoUsd, expiresAtMs, JSON.stringify(counters))
     },
@@ -94,37 +103,10 @@ export function prepareTables(database: DatabaseSync) {
 
 export type Tables = ReturnType<typeof prepareTables>
 
-/** The rules' view of the tables for one transaction: counters are read once and written once. */
-export function createLedgerView(tables: Tables): LedgerState & { flush(): void } {
-  const counters = new Map<string, { scope: string; windowId: string; counter: WindowUsage; changed: boolean }>()
-  const load = (scope: string, windowId: string) => {
-    const key = counterKey(scope, windowId)
-    let entry = counters.get(key)
-    if (!entry) {
-      entry = { scope, windowId, counter: tables.counter(scope, windowId), changed: false }
-      counters.set(key, entry)
-    }
-    return entry
-  }
-  return {
-    counter: (scope, windowId) => load(scope, windowId).counter,
-    add(scope, windowId, change) {
-      const entry = load(scope, windowId)
-      entry.changed = true
-      applyChange(entry.counter, change)
-    },
-    hold: (id) => tables.hold(id),
-    putHold: (hold) => tables.putHold(hold),
-    dropHold: (id) => tables.dropHold(id),
-    flush() {
-      for (const { scope, windowId, counter, changed } of counters.values()) {
-        if (changed) tables.putCounter(scope, windowId, counter)
-      }
-    },
-  }
-}
-
 const sumsOf = ({ sums }: LedgerLine): number[] => sumMembers.map((member) => sums[member])
+
+/** Of a row read as an array; the types of `node:sqlite` do not know those. */
+const onlyValue = (row: unknown): number | null => (row as [number | null])[0]
 
 const toCounter = (row: Row): WindowUsage => ({
   spentNanoUsd: row['spent'] as bigint,
@@ -139,6 +121,14 @@ const toHold = (row: Row): Hold => ({
   amountNanoUsd: row['amount'] as number,
   expiresAtMs: row['expires_at'] as number,
   counters: JSON.parse(row['counters'] as string) as Hold['counters'],
+})
+
+/** Rows of earlier versions have everything in their body. */
+export const toRecord = (row: Row): GenerationRecord => ({
+  id: row['id'] as string,
+  createdAtMs: row['created_at'] as number,
+  ...(row['key'] !== '' && { keyHash: row['key'] as string }),
+  ...(JSON.parse(row['body'] as string) as Omit<GenerationRecord, 'id' | 'createdAtMs'>),
 })
 
 const toLine = (row: Row): LedgerLine => ({

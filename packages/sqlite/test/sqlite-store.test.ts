@@ -64,7 +64,10 @@ describe('sqliteStore', () => {
       INSERT INTO generations (id, created_at, day, model, endpoint, provider, "key", caller, app, arm, tags, prompt_tokens,
         completion_tokens, reasoning_tokens, cost, price, byok, scopes, body)
       VALUES (?, ?, '2026-01-31', '', '', '', '', '', '', 'a/m', '', 0, 0, 0, ?, ?, 0, '[]', ?)`)
-    for (const row of rows) insert.run(row.id, Date.UTC(2026, 0, 31, 12), row.cost, row.cost, JSON.stringify(row))
+    for (const row of rows) {
+      const body = JSON.stringify({ ...row, scopes: [] })
+      insert.run(row.id, Date.UTC(2026, 0, 31, 12), row.cost, row.cost, body)
+    }
     database.exec(
       "INSERT INTO spend_days VALUES ('2026-01-31', '', '', '', '', '', '', 'a/m', '', 3, 0, 0, 0, 11, 11, 0)",
     )
@@ -75,6 +78,24 @@ describe('sqliteStore', () => {
     expect(await store.spend({ by: 'arm' })).toMatchObject([
       { key: 'a/m', requests: 4, failed: 1, answered: 2, latencyMs: 201, generationMs: 1_000, priceNanoUsd: 12n },
     ])
+    expect(await store.check()).toEqual([])
+    await store.close()
+  })
+
+  it('remembers nothing of a transaction that failed', async () => {
+    const store = sqliteStore(join(directory, 'failed.db'))
+    const limits = [{ scope: 'key:k', window: 'lifetime' as const, limitNanoUsd: 100 }]
+    const hold = { owner: 'o', atMs: Date.now(), amountNanoUsd: 30, expiresAtMs: Date.now() + 60_000, limits }
+    await store.reserve({ ...hold, id: 'gen-1' })
+    const broken = generation('gen-2', 1, { tags: { amount: 1n as never } }) // no JSON, and in the batch of the others
+    const [again, failed, third] = await Promise.allSettled([
+      store.reserve({ ...hold, id: 'gen-2' }),
+      store.record(broken),
+      store.reserve({ ...hold, id: 'gen-3' }),
+    ])
+    expect([again.status, failed.status, third.status]).toEqual(['fulfilled', 'rejected', 'fulfilled'])
+    expect((await store.usage(['key:k'], Date.now()))[0]!.windows.lifetime.heldNanoUsd).toBe(90n)
+    expect(await store.reserve({ ...hold, id: 'gen-4' })).toMatchObject({ granted: false, remainingNanoUsd: 10 })
     expect(await store.check()).toEqual([])
     await store.close()
   })

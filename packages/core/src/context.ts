@@ -5,6 +5,7 @@ import { guardSharedState } from './admit/guard-shared-state.ts'
 import { createKeyring, type Keyring } from './admit/keyring.ts'
 import { createKeys, type Keys } from './admit/keys.ts'
 import { type Alerts, createAlerts } from './alerts/alerts.ts'
+import { createHedgeSpend, type HedgeSpend } from './attempt/hedge-spend.ts'
 import { createKeyPool, type KeyPool } from './attempt/key-pool.ts'
 import type { PrefillRefusals } from './attempt/recover-answer.ts'
 import { createCredentials, type Credentials } from './byok/credentials.ts'
@@ -43,6 +44,7 @@ export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'>
   routing: Routing
   keyPool: KeyPool
   prefillRefusals: PrefillRefusals
+  hedgeSpend: HedgeSpend
   corrections: TokenCorrection
   identify: IdentifyCaller
   admissions: Admissions
@@ -128,6 +130,7 @@ export function createContext(settings: GatewaySettings): GatewayContext {
     }),
     keyPool: createKeyPool(settings.random),
     prefillRefusals: new Set(),
+    hedgeSpend: createHedgeSpend(settings.policy.hedge.maxExtraSpendPercent),
     corrections: createTokenCorrection(),
     ownCandidates,
     byok: createCredentials({

@@ -169,5 +169,18 @@ export function testHolds(get: () => StoreUnderTest): void {
       expect(await lifetimeOf(store, 'account')).toMatchObject({ held: 100 })
       expect(await store.check()).toEqual([])
     })
+
+    it('raises nothing where the least that is of use does not fit', async () => {
+      const { store } = get()
+      const limits = [limit('key:k', 100)]
+      await store.reserve(holdRequest('gen-1', 20, { limits }))
+      await store.reserve(holdRequest('gen-2', 30, { limits }))
+      const raise = (amountNanoUsd: number, minimumNanoUsd: number) =>
+        store.renew({ id: 'gen-1', expiresAtMs: start + 30_000, amountNanoUsd, minimumNanoUsd })
+      expect(await raise(71, 71)).toEqual({ held: true, amountNanoUsd: 20 })
+      expect(await lifetimeOf(store, 'key:k')).toMatchObject({ held: 50 })
+      expect(await raise(90, 60)).toEqual({ held: true, amountNanoUsd: 70 })
+      expect(await store.check()).toEqual([])
+    })
   })
 }

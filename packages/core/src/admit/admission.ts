@@ -51,6 +51,11 @@ export interface Admission {
 
 export interface MeteredHold extends BudgetHold {
   meter: Meter
+  /**
+   * Holds what another candidate can cost that is to run beside the one that runs. `false`: the limits do not allow it, or
+   * could not be asked; nothing has changed.
+   */
+  cover(endpoint: Endpoint): Promise<boolean>
 }
 
 export interface AdmissionContext {
@@ -135,17 +140,18 @@ export function createAdmissions(context: AdmissionContext): Admissions {
         if (hold.amountNanoUsd !== undefined) {
           dropHold = keeper.keep((expiresAtMs) => store.renew({ id, expiresAtMs }))
         }
+        const raise = async (amountNanoUsd: number, minimumNanoUsd?: number): Promise<number> => {
+          const expiresAtMs = clock.now() + policy.reservationTtlMs
+          const renewal = await inTime(store.renew({ id, expiresAtMs, amountNanoUsd, minimumNanoUsd }))
+          if (renewal.held || over || !asked) return renewal.amountNanoUsd
+          // freed by its time to live, as after a long pause of this process
+          const again = await reserve({ ...asked, amountNanoUsd, expiresAtMs })
+          return again.granted ? again.amountNanoUsd : 0
+        }
         const meter = createMeter({
           hold,
           policy,
-          async raise(amountNanoUsd) {
-            const expiresAtMs = clock.now() + policy.reservationTtlMs
-            const renewal = await inTime(store.renew({ id, expiresAtMs, amountNanoUsd }))
-            if (renewal.held || over || !asked) return renewal.amountNanoUsd
-            // freed by its time to live, as after a long pause of this process
-            const again = await reserve({ ...asked, amountNanoUsd, expiresAtMs })
-            return again.granted ? again.amountNanoUsd : 0
-          },
+          raise,
           async refusal(minimumNanoUsd) {
             const usage = await inTime(
               store.usage(
@@ -160,7 +166,14 @@ export function createAdmissions(context: AdmissionContext): Admissions {
             })
           },
         })
-        return { ...hold, meter }
+        const cover = async (endpoint: Endpoint): Promise<boolean> => {
+          const wanted = hold.amountBeside(endpoint)
+          if (wanted === undefined) return true
+          const held = await raise(wanted, wanted).catch(() => 0)
+          if (held > (hold.amountNanoUsd ?? 0)) hold.amountNanoUsd = held
+          return held >= wanted
+        }
+        return Object.assign(hold, { meter, cover })
       },
       end(settled) {
         if (over) return

@@ -60,13 +60,13 @@ const heldCharsPerToken = 3
  */
 function raiseAsItFlows({ hold, policy, raise, refusal }: MeterContext): Meter {
   const step = policy.estimatedCompletionTokens
-  let heldNanoUsd = hold.amountNanoUsd ?? 0
+  const heldNanoUsd = (): number => hold.amountNanoUsd ?? 0
   return (reader, endpoint, spent) => {
     const priced = hold.priced(endpoint)
     if (!priced?.rates) return reader
     const { rates, heldPromptTokens: prompt, completionTokens: most } = priced
     const affordable = (): number =>
-      Math.max(0, affordableCompletionTokens(rates, prompt, heldNanoUsd - spent.priceNanoUsd))
+      Math.max(0, affordableCompletionTokens(rates, prompt, heldNanoUsd() - spent.priceNanoUsd))
     const costOf = (completion: number): number => spent.priceNanoUsd + worstCostNanoUsd(rates, { prompt, completion })
     let heldTokens = affordable()
     let raiseAtTokens = heldTokens < most ? heldTokens - step / 2 : heldTokens
@@ -75,9 +75,9 @@ function raiseAsItFlows({ hold, policy, raise, refusal }: MeterContext): Meter {
     const raiseHold = async (delivered: number): Promise<void> => {
       const wanted = costOf(Math.max(delivered + 1, Math.min(most, Math.max(heldTokens, delivered) + step)))
       raiseAtTokens = heldTokens // not asked for again before it is needed
-      heldNanoUsd = await raise(wanted)
+      hold.amountNanoUsd = await raise(wanted)
       heldTokens = affordable()
-      raiseAtTokens = heldNanoUsd >= wanted && heldTokens < most ? heldTokens - step / 2 : heldTokens
+      raiseAtTokens = heldNanoUsd() >= wanted && heldTokens < most ? heldTokens - step / 2 : heldTokens
     }
     const startRaise = (delivered: number): Promise<void> =>
       (underWay ??= raiseHold(delivered).finally(() => {

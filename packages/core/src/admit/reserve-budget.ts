@@ -64,7 +64,7 @@ export interface Spent {
 
 /** What was held for a request, and what it affords. */
 export interface BudgetHold {
-  /** `undefined`: no limit applies, and nothing was held. */
+  /** `undefined`: no limit applies, and nothing was held. Whoever raises it writes here what is held then. */
   amountNanoUsd: number | undefined
   /** The candidates the amount affords, in the plan's order. */
   candidates: readonly Endpoint[]
@@ -77,6 +77,11 @@ export interface BudgetHold {
   maxCompletionTokens(endpoint: Endpoint, spent?: Spent): number | undefined
   /** The most completion tokens that were held for, whether or not they had to be sent; `undefined`: nothing holds them. */
   mostCompletionTokens(endpoint: Endpoint, spent?: Spent): number | undefined
+  /**
+   * What has to be held for this candidate to run beside another one, which all that was reserved may be needed for;
+   * `undefined`: what it costs does not count.
+   */
+  amountBeside(endpoint: Endpoint): number | undefined
   /** For metering an answer against the hold; `undefined`: what this candidate costs does not count. */
   priced(endpoint: Endpoint): PricedCandidate | undefined
 }
@@ -159,35 +164,34 @@ async function hold(request: BudgetRequest, { limits, scopes, context }: Against
   const affordable = priced
     .filter((_, index) => (minima[index] as number) <= amountNanoUsd)
     .map(({ endpoint }) => endpoint)
-  return {
-    ...boundsOf(priced, amountNanoUsd, policy),
-    candidates: request.candidates.filter((one) => !charged.includes(one) || affordable.includes(one)),
-  }
+  const candidates = request.candidates.filter((one) => !charged.includes(one) || affordable.includes(one))
+  return openHold({ candidates, priced, amountNanoUsd }, policy)
 }
 
-function boundsOf(
-  candidates: readonly PricedCandidate[],
-  amountNanoUsd: number,
-  policy: BudgetPolicy,
-): Omit<BudgetHold, 'candidates'> {
+function openHold({ candidates, priced: known, amountNanoUsd }: Held, policy: BudgetPolicy): BudgetHold {
   const priced = (endpoint: Endpoint): PricedCandidate | undefined =>
-    candidates.find((candidate) => candidate.endpoint === endpoint)
+    known.find((candidate) => candidate.endpoint === endpoint)
   /** What the amount buys and what the candidate can say at the most; `undefined` where neither limits it. */
   const bounds = (endpoint: Endpoint, spent?: Spent) => {
     const candidate = priced(endpoint)
     if (!candidate?.rates || policy.reservation === 'estimate') return undefined
     const promptTokens = candidate.promptTokens + (spent?.completionTokens ?? 0)
-    const leftNanoUsd = amountNanoUsd - (spent?.priceNanoUsd ?? 0)
+    const leftNanoUsd = (hold.amountNanoUsd ?? 0) - (spent?.priceNanoUsd ?? 0)
     const affordable = affordableCompletionTokens(candidate.rates, promptTokens, leftNanoUsd)
     return { affordable, possible: candidate.completionTokens }
   }
-  return {
+  const hold: BudgetHold = {
     amountNanoUsd,
+    candidates,
     priced,
+    amountBeside(endpoint) {
+      const candidate = priced(endpoint)
+      return candidate && amountNanoUsd + amountFor(candidate, policy)
+    },
     maxCompletionTokens(endpoint, spent) {
       const bound = bounds(endpoint, spent)
       if (!bound) return undefined
-      if (spent && bound.affordable < policy.minCompletionTokens) throw nothingLeft()
+      if (spent && bound.affordable < Math.min(policy.minCompletionTokens, bound.possible)) throw nothingLeft()
       return bound.affordable < bound.possible ? bound.affordable : undefined
     },
     mostCompletionTokens(endpoint, spent) {
@@ -195,6 +199,13 @@ function boundsOf(
       return bound && Math.min(bound.affordable, bound.possible)
     },
   }
+  return hold
+}
+
+interface Held {
+  candidates: readonly Endpoint[]
+  priced: readonly PricedCandidate[]
+  amountNanoUsd: number
 }
 
 const nothingLeft = (): GatewayError =>
@@ -205,6 +216,7 @@ const unlimited = (candidates: readonly Endpoint[]): BudgetHold => ({
   candidates,
   maxCompletionTokens: () => undefined,
   mostCompletionTokens: () => undefined,
+  amountBeside: () => undefined,
   priced: () => undefined,
 })
 

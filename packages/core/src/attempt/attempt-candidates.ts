@@ -1,19 +1,22 @@
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
-import { type GatewayError, isGatewayError } from '../errors/gateway-error.ts'
+import type { GatewayError } from '../errors/gateway-error.ts'
 import { failureRule, type UpstreamFailure } from '../errors/upstream-failure.ts'
+import { attemptHedged } from './attempt-hedged.ts'
 import {
   attemptOnce,
   type AttemptContext,
+  type Call,
   type CommittedAnswer,
   type FailedAttempt,
-  type OnceInput,
 } from './attempt-once.ts'
 import { circuitsOpen, failedAttempts } from './failed-attempts.ts'
+import { fitOrSkip } from './fit-or-skip.ts'
+import { type HedgeInput, planHedge } from './plan-hedge.ts'
 import { backoffMs } from './policy.ts'
 import type { FittedRequest } from './prepare-call.ts'
 
-export interface AttemptInput extends OnceInput {
+export interface AttemptInput extends HedgeInput {
   /** Model ids as the caller sent them, for errors. */
   requested: readonly string[]
   /**
@@ -35,6 +38,7 @@ export async function attemptCandidates(input: AttemptInput, context: AttemptCon
   const journey: Journey = {
     deadlineMs: context.clock.now() + input.policy.limits.totalMs,
     failed: [],
+    hedges: new Map(),
     unfit: [],
     refusedModel: undefined,
   }
@@ -55,6 +59,8 @@ export async function attemptCandidates(input: AttemptInput, context: AttemptCon
 interface Journey {
   readonly deadlineMs: number
   readonly failed: FailedAttempt[]
+  /** How candidates failed that were started beside others: what their own turns begin with. */
+  readonly hedges: Map<Endpoint, FailedAttempt>
   /** Why candidates were skipped: their windows are too small. */
   readonly unfit: GatewayError[]
   /** The model whose candidates would all refuse the request as this one did. */
@@ -70,13 +76,16 @@ async function attemptEndpoint(
   const { deadlineMs, failed } = journey
   const { retry } = input.policy
   let fitted = fitOrSkip(() => input.requestFor(endpoint), journey.unfit)
+  let hedged = journey.hedges.get(endpoint)
   let refitted = false
   let retries = 0
-  while (fitted && (await context.health.acquire(endpoint.id, context.clock.now(), { lastResort }))) {
-    const outcome = await attemptOnce({ endpoint, fitted, deadlineMs }, input, context)
+  while (fitted) {
+    if (!hedged && !(await context.health.acquire(endpoint.id, context.clock.now(), { lastResort }))) return undefined
+    const outcome = hedged ?? (await attempt({ endpoint, fitted, deadlineMs }, journey, { ...context, input }))
+    hedged = undefined
     if ('reader' in outcome) return outcome
-    failed.push(outcome)
-    input.onFailure(outcome)
+    // it gave way to another one, which then failed: that one's turn is to come
+    if (outcome.started.endpoint !== endpoint) return undefined
     const { failure, otherKey } = outcome
     const exhausted = failed.length >= retry.maxAttempts || context.clock.now() >= deadlineMs
     if (exhausted || endsRequest(failure, retry.onContentPolicy)) throw failedAttempts(failed, input.requested)
@@ -98,17 +107,25 @@ async function attemptEndpoint(
   return undefined
 }
 
-const skippable: ReadonlySet<string> = new Set(['context_length_exceeded', 'budget_exceeded'])
-
-/** The fitted request; `undefined` for a candidate whose window, or what is left to spend, is too small: its error is kept. */
-export function fitOrSkip(fit: () => FittedRequest, unfit: GatewayError[]): FittedRequest | undefined {
-  try {
-    return fit()
-  } catch (error) {
-    if (!isGatewayError(error) || !skippable.has(error.code)) throw error
-    unfit.push(error)
-    return undefined
+/** One attempt, and perhaps another candidate's beside it. What fails is noted. */
+async function attempt(
+  call: Call,
+  journey: Journey,
+  { input, ...context }: AttemptContext & { input: AttemptInput },
+): Promise<CommittedAnswer | FailedAttempt> {
+  const { endpoint } = call
+  const onFailure = (outcome: FailedAttempt): void => {
+    journey.failed.push(outcome)
+    if (outcome.started.endpoint !== endpoint) journey.hedges.set(outcome.started.endpoint, outcome)
+    input.onFailure(outcome)
   }
+  const isOut = (other: Endpoint): boolean => journey.hedges.has(other) || other.model === journey.refusedModel
+  const hedge = planHedge({ call, attempts: journey.failed.length, isOut }, { input, ...context })
+  const ends = (failure: UpstreamFailure): boolean => endsRequest(failure, input.policy.retry.onContentPolicy)
+  if (hedge) return attemptHedged(call, { ...hedge, onFailure, ends }, { input, ...context })
+  const outcome = await attemptOnce(call, input, context)
+  if ('failure' in outcome) onFailure(outcome)
+  return outcome
 }
 
 function endsRequest(failure: UpstreamFailure, onContentPolicy: 'end' | 'fallback'): boolean {

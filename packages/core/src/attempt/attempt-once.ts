@@ -26,6 +26,8 @@ export interface OnceInput extends CallOptions {
   policy: AttemptPolicy
   /** Told of every attempt as it begins: should the request end meanwhile, this one was under way. */
   onAttempt(attempt: StartedAttempt): void
+  /** Told of an attempt that is cancelled because another candidate has answered first. @default nothing */
+  onGaveWay?: ((attempt: StartedAttempt) => void) | undefined
   /** What watches a streamed answer from its commit point on. @default nothing */
   meter?: ((reader: AnswerReader, endpoint: Endpoint) => AnswerReader) | undefined
 }
@@ -34,10 +36,35 @@ export interface OnceInput extends CallOptions {
 export interface StartedAttempt {
   readonly endpoint: Endpoint
   readonly startedAtMs: number
+  /** It is on a connection: the provider may bill for it. */
+  sent: boolean
   /** Once the provider's answer begins. */
   status: number | undefined
   /** Once anything of an answer can be read. */
   progress?: AnswerProgress | undefined
+  firstContentAtMs?: number | undefined
+}
+
+/** A request for one endpoint. */
+export interface Call {
+  endpoint: Endpoint
+  fitted: FittedRequest
+  deadlineMs: number
+  /** Aborts when this attempt is to end. @default with the request's */
+  signal?: AbortSignal | undefined
+  /** Called at the first content, or the proper end of an answer without any; what it throws ends the attempt. */
+  onContent?: (() => void) | undefined
+}
+
+/** Why an attempt is cancelled where another candidate answered first. */
+export class GaveWay extends Error {
+  /** Whether it had its time: false for one that was only started beside another. */
+  readonly slow: boolean
+
+  constructor(slow: boolean) {
+    super('another candidate answered first')
+    this.slow = slow
+  }
 }
 
 export interface AttemptContext {
@@ -73,23 +100,25 @@ export interface FailedAttempt {
 
 /** One request to one endpoint, up to its commit point or its failure. */
 export async function attemptOnce(
-  { endpoint, fitted, deadlineMs }: { endpoint: Endpoint; fitted: FittedRequest; deadlineMs: number },
+  call: Call,
   input: OnceInput,
   context: AttemptContext,
 ): Promise<CommittedAnswer | FailedAttempt> {
+  const { endpoint, fitted, deadlineMs, signal = input.signal } = call
   const { provider } = endpoint
   const startedAtMs = context.clock.now()
   const made = lastOrigin(fitted.request.messages)
   const preferred = made === undefined ? undefined : (key: Secret): boolean => originOf(provider, key) === made
   const key = context.keyPool.pick(provider.keys, endpoint.id, { nowMs: startedAtMs, preferred })
-  const started: StartedAttempt = { endpoint, startedAtMs, status: undefined }
+  const started: StartedAttempt = { endpoint, startedAtMs, sent: false, status: undefined }
+  const limits = limitsFor(endpoint, input.policy, Math.max(1, deadlineMs - startedAtMs))
+  const onSent = (): void => void (started.sent = true)
   input.onAttempt(started)
   try {
     const origin = originOf(provider, key)
     const own = made === undefined ? { fitted, warnings: [] } : unstampRequest(fitted, origin)
     const { encoded, read } = prepareCall(endpoint, own.fitted, input)
-    const limits = limitsFor(endpoint, input.policy, Math.max(1, deadlineMs - startedAtMs))
-    const answer = await context.transport.open({ provider, key, encoded, ...input, limits })
+    const answer = await context.transport.open({ provider, key, encoded, ...input, signal, limits, onSent })
     started.status = answer.status
     if (answer.status < 200 || answer.status > 299) {
       throw new UpstreamError(provider.chat.classifyError(await readErrorResponse(answer, context.clock)))
@@ -98,15 +127,21 @@ export async function attemptOnce(
     started.progress = unmarked.progress
     const reader = isOneOfSeveral(endpoint, input.candidates) ? stampAnswer(unmarked, origin) : unmarked
     const held = input.policy.recovery === 'buffer' ? input.policy.bufferTokens * charsPerToken : 0
-    const first = await readUntilContent(reader, held, answer.started)
+    const first = await readUntilContent(reader, held, () => {
+      call.onContent?.()
+      answer.started()
+      started.firstContentAtMs = context.clock.now()
+    })
     context.health.answering(endpoint.id, { startedAtMs })
     const metered = input.meter?.(reader, endpoint) ?? reader
     const warnings = [...own.warnings, ...encoded.warnings]
     return { endpoint, started, reader: metered, first, warnings, deadlineMs }
   } catch (error) {
     const endedAtMs = context.clock.now()
-    if (input.signal.aborted) {
-      context.health.record(endpoint.id, { failure: 'aborted', startedAtMs, endedAtMs })
+    if (signal.aborted) {
+      const failure = signal.reason instanceof GaveWay && signal.reason.slow ? 'hedged' : 'aborted'
+      const { firstEventMs: patienceMs } = limits
+      context.health.record(endpoint.id, { failure, patienceMs, streamed: input.stream, startedAtMs, endedAtMs })
       throw error
     }
     return failedAttempt(error, { started, key, endedAtMs }, context)
@@ -115,7 +150,8 @@ export async function attemptOnce(
 
 /** The model's own limits before its provider's before the gateway's. */
 function limitsFor({ provider, offer }: Endpoint, { limits }: AttemptPolicy, totalMs: number): TransportLimits {
-  const of = (name: keyof AttemptLimits): number => offer.limits?.[name] ?? provider.limits?.[name] ?? limits[name]
+  const of = (name: keyof TransportLimits & keyof AttemptLimits): number =>
+    offer.limits?.[name] ?? provider.limits?.[name] ?? limits[name]
   return { connectMs: of('connectMs'), firstEventMs: of('firstEventMs'), idleMs: of('idleMs'), totalMs }
 }
 

@@ -1,3 +1,4 @@
+import type { HedgeAfter } from '../catalog/offer.ts'
 import type { TransportLimits } from '../transport/transport.ts'
 
 /** What an attempt may take and how often it may be repeated; `routing` of the gateway's options. */
@@ -5,6 +6,7 @@ export interface AttemptPolicy {
   limits: TransportLimits & { totalMs: number }
   retry: RetryPolicy
   recovery: RecoveryMode
+  hedge: HedgePolicy
   /** With `recovery: 'buffer'`: how much of an answer is held back, in tokens by a rough count. @default 2_000 */
   bufferTokens: number
 }
@@ -16,6 +18,22 @@ export interface AttemptPolicy {
  */
 export type RecoveryMode = 'off' | 'continue' | 'buffer'
 export const recoveryModes: readonly RecoveryMode[] = ['off', 'continue', 'buffer']
+
+/** When another candidate is started beside one that is slow to answer. The first content wins, the other one is cancelled. */
+export interface HedgePolicy {
+  /** @default 'off' */
+  after: HedgeAfter
+  /** For `'p95'`: with fewer answers in the last five minutes it is not known what is slow. @default 20 */
+  minObservations: number
+  /**
+   * What attempts that gave way may cost, in percent of what requests cost without them: over the last hour, of each instance.
+   * @default 5
+   */
+  maxExtraSpendPercent: number
+  /** Whether another provider of the same model must be the other candidate, or any candidate may. @default 'same' */
+  models: 'same' | 'any'
+}
+export const hedgeModels: readonly HedgePolicy['models'][] = ['same', 'any']
 
 export interface RetryPolicy {
   /** Retries of the same candidate. @default 1 */
@@ -32,6 +50,7 @@ export const defaultPolicy: AttemptPolicy = {
   limits: { connectMs: 5_000, firstEventMs: 60_000, idleMs: 30_000, totalMs: 600_000 },
   retry: { perCandidate: 1, maxAttempts: 6, maxRetryAfterMs: 5_000, onContentPolicy: 'end' },
   recovery: 'off',
+  hedge: { after: 'off', minObservations: 20, maxExtraSpendPercent: 5, models: 'same' },
   bufferTokens: 2_000,
 }
 

@@ -106,6 +106,12 @@ export function preferOrigin(candidates: readonly Endpoint[], messages: readonly
   return from === to ? candidates : candidates.toSpliced(from, 1).toSpliced(to, 0, candidates[from]!)
 }
 
+/** Whether an endpoint can read the conversation's latest state: there is none, or one of its keys made it. */
+export function readsState({ provider }: Endpoint, messages: readonly ChatMessage[]): boolean {
+  const origin = lastOrigin(messages)
+  return origin === undefined || keysOf(provider).some((key) => originOf(provider, key) === origin)
+}
+
 const keysOf = ({ keys }: Provider): readonly (Secret | undefined)[] => (keys.length > 0 ? keys : [undefined])
 
 /** The request with the state that `origin` made as it made it, and without what others made. */

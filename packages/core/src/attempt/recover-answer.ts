@@ -7,10 +7,11 @@ import { failureRule, type UpstreamFailure } from '../errors/upstream-failure.ts
 import type { Decoded } from '../providers/contract.ts'
 import { UpstreamError } from '../transport/byte-stream.ts'
 import { redact } from '../transport/redact.ts'
-import { type AttemptInput, fitOrSkip } from './attempt-candidates.ts'
+import type { AttemptInput } from './attempt-candidates.ts'
 import { attemptOnce, type AttemptContext, type CommittedAnswer } from './attempt-once.ts'
 import { createDeliveredAnswer, spliceBatch, spliceEnd } from './delivered-answer.ts'
 import type { FittedRequest } from './prepare-call.ts'
+import { fitOrSkip } from './fit-or-skip.ts'
 import { createSplicer, prefillOf, type SpliceMode, type Splicer } from './splice-text.ts'
 
 /** Where an answer was taken up by another one. */

@@ -6,7 +6,12 @@ export interface AttemptLimits {
   firstEventMs?: number | undefined
   /** Between two arrivals. */
   idleMs?: number | undefined
+  /** Until another candidate is started beside this one, as `routing.hedge.after` says it. */
+  hedgeAfter?: HedgeAfter | undefined
 }
+
+/** Never; after what 95 % of the endpoint's answers took to begin in the last five minutes; or after so many milliseconds. */
+export type HedgeAfter = 'off' | 'p95' | number
 
 /** A model as one provider offers it: what users write, and what known vendors bring with them. Everything but `upstream` may be unknown. */
 export interface ModelOffer {

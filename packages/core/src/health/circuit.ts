@@ -15,6 +15,8 @@ export interface Circuit {
   /** When the one attempt began that may find out whether it is over. 0: none is under way. */
   probeSinceMs: number
   lastAttemptAtMs: number
+  /** How long attempts that gave way to another candidate waited for a first content since there was one. */
+  silentMs: number
   failure: FailureKind | undefined
 }
 
@@ -36,6 +38,7 @@ export const createCircuit = (): Circuit => ({
   openedAtMs: 0,
   probeSinceMs: 0,
   lastAttemptAtMs: 0,
+  silentMs: 0,
   failure: undefined,
 })
 
@@ -67,18 +70,35 @@ export function close(circuit: Circuit, startedAtMs: number): void {
 }
 
 export function learn(circuit: Circuit, outcome: AttemptOutcome): void {
-  const { failure, startedAtMs, endedAtMs } = outcome
+  const { startedAtMs, endedAtMs } = outcome
   const probed = circuit.probeSinceMs > 0 && startedAtMs >= circuit.probeSinceMs
   if (probed) circuit.probeSinceMs = 0
+  const failure = outcome.failure === 'hedged' ? failureOfHedged(circuit, outcome, probed) : outcome.failure
   // a caller who left, and a refusal for this account alone, say nothing about the provider
   if (failure === 'aborted' || failure === 'permission') return
-  if (failure === 'rate_limit') open(circuit, outcome, probed)
+  if (failure === 'rate_limit') open(circuit, { ...outcome, failure }, probed)
   else if (failure === undefined || !failureRule(failure).countsAgainstHealth) close(circuit, startedAtMs)
   else {
     circuit.failures++
-    if (probed || circuit.openUntilMs > 0 || circuit.failures >= openAfterFailures) open(circuit, outcome, probed)
+    if (probed || circuit.openUntilMs > 0 || circuit.failures >= openAfterFailures)
+      open(circuit, { ...outcome, failure }, probed)
   }
   circuit.lastAttemptAtMs = Math.max(circuit.lastAttemptAtMs, endedAtMs)
+}
+
+/**
+ * To give way once is no failure. But where others always answer instead, nobody would find out that a provider has fallen
+ * silent: as soon as it was waited for, in a row, as long as one attempt would have been, that is a timeout.
+ */
+function failureOfHedged(
+  circuit: Circuit,
+  { startedAtMs, endedAtMs, patienceMs = Infinity }: AttemptOutcome,
+  probed: boolean,
+): 'timeout' | 'aborted' {
+  circuit.silentMs += endedAtMs - startedAtMs
+  if (!probed && circuit.silentMs < patienceMs) return 'aborted'
+  circuit.silentMs = 0
+  return 'timeout'
 }
 
 /** R24: the deadline is the later of the old and the new one, so that a stray failure never shortens a rest. */

@@ -24,6 +24,9 @@ export interface EndpointHealth {
   /** Output tokens per second of the whole call: N % of requests were at least this fast. Rolling five minutes. */
   readonly throughput5m?: Percentiles | undefined
   readonly throughput30m?: Percentiles | undefined
+  /** What 95 % of answers took at the most: a streamed one to its first content, one that was not streamed altogether. Five minutes. */
+  readonly streamedP95?: Quantile | undefined
+  readonly wholeP95?: Quantile | undefined
   /** Share of answers with tool calls that were well formed; rolling two hours. */
   readonly toolCalls2h?: Ratio | undefined
 }
@@ -37,6 +40,12 @@ export interface Ratio {
   readonly of: number
 }
 
+export interface Quantile {
+  readonly ms: number
+  /** How many answers it stands on. */
+  readonly of: number
+}
+
 export interface Percentiles {
   readonly p50: number
   readonly p75: number
@@ -46,12 +55,19 @@ export interface Percentiles {
 
 /** How one attempt went: what health learns from. */
 export interface AttemptOutcome {
-  /** The failure's kind; absent: the answer ended properly. `aborted`: the caller left, which says nothing of the provider. */
-  failure?: FailureKind | 'aborted' | undefined
+  /**
+   * The failure's kind; absent: the answer ended properly. `aborted`: the caller left, which says nothing of the provider.
+   * `hedged`: another candidate, started beside it, answered first: its answer would have taken longer than this.
+   */
+  failure?: FailureKind | 'aborted' | 'hedged' | undefined
   startedAtMs: number
   endedAtMs: number
   /** When the first content arrived; absent: none did. */
   firstContentAtMs?: number | undefined
+  /** Whether content came as it was made. @default false */
+  streamed?: boolean | undefined
+  /** For `hedged`: how long its first content is waited for where nobody answers instead. */
+  patienceMs?: number | undefined
   /** Tokens of the answer, reasoning included. */
   outputTokens?: number | undefined
   /** How long the provider asked to be left alone. */

@@ -1,12 +1,12 @@
 import { type FailureKind, failureRule } from '../errors/upstream-failure.ts'
 import { acquire, type Circuit, circuitState, close, createCircuit, learn } from './circuit.ts'
-import type { AttemptOutcome, CircuitReport, EndpointHealth, Health } from './contract.ts'
-import { createRollingHistogram, createRollingRatio } from './rolling.ts'
+import type { AttemptOutcome, CircuitReport, EndpointHealth, Health, Quantile } from './contract.ts'
+import { createRollingHistogram, createRollingRatio, type RollingHistogram } from './rolling.ts'
 
 export interface MemoryHealthOptions {
   /** Told when a circuit opens or closes. */
   onCircuit?: (change: CircuitReport) => void
-  /** Endpoints remembered; the one unused longest is forgotten first. About 16 kB each. @default 2_000 */
+  /** Endpoints remembered; the one unused longest is forgotten first. About 20 kB each. @default 2_000 */
   maxEndpoints?: number
 }
 
@@ -89,6 +89,11 @@ function createEndpointState(): EndpointState {
   const toolCalls2h = createRollingRatio(120 * minuteMs, 12)
   const latency5m = createRollingHistogram(5 * minuteMs)
   const latency30m = createRollingHistogram(30 * minuteMs)
+  const slow5m: { streamed?: RollingHistogram; whole?: RollingHistogram } = {}
+  const p95 = (mode: keyof typeof slow5m): Quantile | undefined => {
+    const slow = slow5m[mode]?.p95(state.nowMs)
+    return slow && { ms: slow.value, of: slow.of }
+  }
   const throughput5m = createRollingHistogram(5 * minuteMs)
   const throughput30m = createRollingHistogram(30 * minuteMs)
 
@@ -127,19 +132,27 @@ function createEndpointState(): EndpointState {
       get throughput30m() {
         return throughput30m.percentiles('higher', state.nowMs)
       },
+      get streamedP95() {
+        return p95('streamed')
+      },
+      get wholeP95() {
+        return p95('whole')
+      },
       get toolCalls2h() {
         return toolCalls2h.read(state.nowMs)
       },
     },
-    measure({ failure, startedAtMs, endedAtMs, firstContentAtMs, outputTokens, toolCallsValid }) {
+    measure({ failure, startedAtMs, endedAtMs, firstContentAtMs, streamed, outputTokens, toolCallsValid }) {
       const up = failure === undefined ? true : isOutage(failure) ? false : undefined
       if (up !== undefined) {
         for (const uptime of [uptime30s, uptime5m, uptime30m, uptime1d]) uptime.count(up, endedAtMs)
       }
-      if (firstContentAtMs !== undefined) {
-        const latencyMs = Math.max(firstContentAtMs - startedAtMs, 0)
-        latency5m.record(latencyMs, endedAtMs)
-        latency30m.record(latencyMs, endedAtMs)
+      // of one that gave way it is known that it took longer: left out, the slow ones would make a provider look faster
+      const contentAtMs = failure === 'hedged' ? endedAtMs : firstContentAtMs
+      if (contentAtMs !== undefined) {
+        const latencyMs = Math.max(contentAtMs - startedAtMs, 0)
+        const slow = (slow5m[streamed ? 'streamed' : 'whole'] ??= createRollingHistogram(5 * minuteMs))
+        for (const latency of [latency5m, latency30m, slow]) latency.record(latencyMs, endedAtMs)
       }
       const seconds = (endedAtMs - startedAtMs) / 1000
       if (failure === undefined && outputTokens && seconds > 0) {
@@ -153,4 +166,4 @@ function createEndpointState(): EndpointState {
 }
 
 const isOutage = (failure: NonNullable<AttemptOutcome['failure']>): boolean =>
-  failure !== 'aborted' && failureRule(failure).countsAgainstHealth
+  failure !== 'aborted' && failure !== 'hedged' && failureRule(failure).countsAgainstHealth

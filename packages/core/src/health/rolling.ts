@@ -68,6 +68,8 @@ export interface RollingHistogram {
   record(value: number, nowMs: number): void
   /** `higher`: more is better, so that N % of the values are at least pN. `lower`: N % are at most pN. */
   percentiles(better: 'higher' | 'lower', nowMs: number): Percentiles | undefined
+  /** What 95 % of the values are at the most. */
+  p95(nowMs: number): { value: number; of: number } | undefined
 }
 
 export function createRollingHistogram(spanMs: number, slices = 10): RollingHistogram {
@@ -101,6 +103,10 @@ export function createRollingHistogram(spanMs: number, slices = 10): RollingHist
       const at = (share: number) => valueAt(totals, (better === 'lower' ? share : 1 - share) * total)
       cached ??= { p50: at(0.5), p75: at(0.75), p90: at(0.9), p99: at(0.99) }
       return cached
+    },
+    p95(nowMs) {
+      ring.advance(nowMs, clear)
+      return total === 0 ? undefined : { value: valueAt(totals, 0.95 * total), of: total }
     },
   }
 }

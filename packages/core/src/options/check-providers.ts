@@ -4,6 +4,7 @@ import { defined, invalidOption, refuseUnknown, wholeNumber } from '../errors/ch
 import { OptionsError } from '../errors/gateway-error.ts'
 import type { Provider } from '../providers/contract.ts'
 import { Secret } from '../providers/secret.ts'
+import { checkHedgeAfter } from './check-hedge-after.ts'
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -43,8 +44,10 @@ function checkLimits(providers: readonly Provider[]): void {
       ([model, offer]) => [`models['${model}'].limits`, offer?.limits] as const,
     )
     for (const [where, own] of [['limits', limits] as const, ...all]) {
-      refuseUnknown(`${id}: ${where}`, own ?? {}, ['connectMs', 'firstEventMs', 'idleMs'])
-      for (const [name, value] of Object.entries(defined(own))) wholeNumber(`${id}: ${where}.${name}`, value, 1)
+      refuseUnknown(`${id}: ${where}`, own ?? {}, ['connectMs', 'firstEventMs', 'idleMs', 'hedgeAfter'])
+      const { hedgeAfter = 'off', ...times } = defined(own)
+      checkHedgeAfter(`${id}: ${where}.hedgeAfter`, hedgeAfter)
+      for (const [name, value] of Object.entries(times)) wholeNumber(`${id}: ${where}.${name}`, value, 1)
     }
   }
 }

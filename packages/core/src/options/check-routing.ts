@@ -1,13 +1,15 @@
-import { type AttemptPolicy, defaultPolicy, recoveryModes } from '../attempt/policy.ts'
-import { defined, invalidOption, refuseUnknown, wholeNumber } from '../errors/check-option.ts'
+import { type AttemptPolicy, defaultPolicy, hedgeModels, type HedgePolicy, recoveryModes } from '../attempt/policy.ts'
+import { checkOneOf, defined, invalidOption, refuseUnknown, wholeNumber } from '../errors/check-option.ts'
 import { OptionsError } from '../errors/gateway-error.ts'
 import { parsePreferences } from '../plan/parse-preferences.ts'
 import type { AutoSettings } from '../plan/plan.ts'
+import { checkHedgeAfter } from './check-hedge-after.ts'
 import type { RoutingOptions } from './gateway-options.ts'
 
 const known = {
-  routing: ['provider', 'auto', 'limits', 'retry', 'recovery', 'bufferTokens'],
+  routing: ['provider', 'auto', 'limits', 'retry', 'recovery', 'bufferTokens', 'hedge'],
   limits: ['connectMs', 'firstEventMs', 'idleMs', 'totalMs'],
+  hedge: ['after', 'minObservations', 'maxExtraSpendPercent', 'models'],
   retry: ['perCandidate', 'maxAttempts', 'maxRetryAfterMs', 'onContentPolicy'],
 }
 
@@ -16,6 +18,7 @@ export function checkRouting(routing: RoutingOptions = {}) {
   refuseUnknown('routing', routing, known.routing)
   refuseUnknown('routing.limits', routing.limits ?? {}, known.limits)
   refuseUnknown('routing.retry', routing.retry ?? {}, known.retry)
+  refuseUnknown('routing.hedge', routing.hedge ?? {}, known.hedge)
   return {
     provider: checkPreferences(routing.provider),
     auto: checkAuto(routing.auto),
@@ -58,5 +61,17 @@ function checkPolicy(routing: RoutingOptions): AttemptPolicy {
   if (!recoveryModes.includes(recovery))
     throw invalidOption('routing.recovery', `one of ${recoveryModes.join(', ')}`, recovery)
   wholeNumber('routing.bufferTokens', bufferTokens, 1)
-  return { limits, retry, recovery, bufferTokens }
+  return { limits, retry, recovery, bufferTokens, hedge: checkHedge(routing.hedge) }
+}
+
+function checkHedge(given: RoutingOptions['hedge']): HedgePolicy {
+  const hedge = { ...defaultPolicy.hedge, ...defined(given) }
+  checkHedgeAfter('routing.hedge.after', hedge.after)
+  wholeNumber('routing.hedge.minObservations', hedge.minObservations, 1)
+  const { maxExtraSpendPercent: percent } = hedge
+  if (!(typeof percent === 'number' && percent >= 0 && percent <= 100)) {
+    throw invalidOption('routing.hedge.maxExtraSpendPercent', 'a number from 0 to 100', percent)
+  }
+  checkOneOf('routing.hedge.models', hedge.models, hedgeModels)
+  return hedge
 }

@@ -4,7 +4,7 @@ import type { AccountLimits } from '../admit/charged-scopes.ts'
 import type { Authenticate } from '../admit/identify-caller.ts'
 import type { BudgetPolicy } from '../admit/reserve-budget.ts'
 import type { AlertsOptions } from '../alerts/alerts.ts'
-import type { RecoveryMode, RetryPolicy } from '../attempt/policy.ts'
+import type { HedgePolicy, RecoveryMode, RetryPolicy } from '../attempt/policy.ts'
 import type { EncryptionKeySource } from '../byok/seal.ts'
 import type { ModelsOption } from '../catalog/build-catalog.ts'
 import type { PriceOptions } from '../catalog/catalog-source.ts'
@@ -95,4 +95,9 @@ export interface RoutingOptions {
   recovery?: RecoveryMode | undefined
   /** With `'buffer'`: how much of an answer is held back, in tokens by a rough count. @default 2_000 */
   bufferTokens?: number | undefined
+  /**
+   * Another candidate is started beside one that is slow to answer, and the first content wins. A provider's or model's own
+   * `limits.hedgeAfter` come before `after`; a request may say otherwise with the header `x-inroute-hedge: on` or `off`.
+   */
+  hedge?: Partial<HedgePolicy> | undefined
 }

@@ -30,6 +30,7 @@ export const inroute = {
   firstContentMs: 'inroute.first_content_ms',
   endpoint: 'inroute.endpoint',
   byok: 'inroute.byok',
+  hedged: 'inroute.hedged',
 } as const
 
 /** `gen_ai.client.operation.duration`, in seconds. */

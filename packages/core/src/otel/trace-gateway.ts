@@ -110,15 +110,18 @@ function endRequest(event: GatewayEvents['generation'], { span }: Open): void {
 
 /** An attempt is told when it is over: its span is made with both times at once. */
 function traceAttempt(event: GatewayEvents['attempt'], { span, operation }: Open, tracer: Tracer): void {
+  // cancelled as another one answered first: nothing has failed
+  const gaveWay = event.failure === 'hedged'
   const attributes = known({
     [genAi.operation]: operation,
     [genAi.provider]: providerName(event.providerId),
     [genAi.requestModel]: event.model,
     ...usageAttributes(event.usage),
-    [genAi.errorType]: event.failure,
+    [genAi.errorType]: gaveWay ? undefined : event.failure,
     [genAi.httpStatus]: event.status,
     [inroute.endpoint]: event.endpointId,
     [inroute.byok]: event.isByok,
+    [inroute.hedged]: gaveWay || undefined,
   })
   const { startedAtMs, durationMs } = event
   const attempt = tracer.startSpan(
@@ -126,7 +129,7 @@ function traceAttempt(event: GatewayEvents['attempt'], { span, operation }: Open
     { kind: SpanKind.CLIENT, startTime: new Date(startedAtMs), attributes },
     trace.setSpan(context.active(), span),
   )
-  if (event.failure) attempt.setStatus({ code: SpanStatusCode.ERROR })
+  if (event.failure && !gaveWay) attempt.setStatus({ code: SpanStatusCode.ERROR })
   attempt.end(new Date(startedAtMs + durationMs))
 }
 

@@ -10,8 +10,11 @@ export interface Account {
   cost: Cost | undefined
 }
 
-export function accountAttempt(attempt: RunningAttempt, opening: Opening): Account {
-  const { endpoint, progress } = attempt
+type Accountable = Pick<RunningAttempt, 'endpoint' | 'sent' | 'progress' | 'maxCompletionTokens'>
+
+export function accountAttempt(attempt: Accountable, opening: Opening): Account {
+  const { endpoint, sent, progress } = attempt
+  if (!sent) return { usage: {}, cost: freeOfCharge }
   const usage = estimateUsage({
     reported: progress?.usage,
     deliveredChars: progress?.deliveredChars ?? 0,
@@ -46,11 +49,20 @@ export const chargedForPrompt = ({ usage, cost }: Account): Account => ({
   cost: cost && { ...cost, priceNanoUsd: promptPriceOf(cost) },
 })
 
+/** What a payer had something of. */
+export interface ChargedAccounts {
+  /** Of the answer. */
+  accounts: readonly Account[]
+  /** Of attempts that ran beside those, so that it came sooner: they cost money, and their tokens are nobody's answer. */
+  asides: readonly Account[]
+}
+
 /** What a request consumed over all attempts its payer had something of. Insured: nothing is charged; what it cost stands. */
-export function sumAccounts([first, ...more]: readonly Account[], insured: boolean): Account {
+export function sumAccounts({ accounts, asides }: ChargedAccounts, insured: boolean): Account {
+  const [first, ...more] = accounts
   const usage = more.reduce((sum, account) => addUsage(sum, account.usage), first?.usage ?? {})
-  if (!first) return { usage, cost: freeOfCharge }
-  const cost = more.reduce((sum, account) => addCost(sum, account.cost), first.cost)
+  if (!first && asides.length === 0) return { usage, cost: freeOfCharge }
+  const cost = [...more, ...asides].reduce((sum, account) => addCost(sum, account.cost), first?.cost)
   return { usage, cost: insured ? addCost(freeOfCharge, waived(cost)) : cost }
 }
 

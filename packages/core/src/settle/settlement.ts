@@ -66,10 +66,13 @@ export type Opening = Pick<
 export interface RunningAttempt {
   readonly endpoint: Endpoint
   readonly startedAtMs: number
+  /** It is on a connection: from here on the provider may bill for it. */
+  sent: boolean
   /** Once the provider's answer begins. */
   status: number | undefined
   /** Absent while nothing of an answer was seen. */
   progress?: AnswerProgress | undefined
+  firstContentAtMs?: number | undefined
   /** What a budget allows its completion. @default what the request and the model allow */
   maxCompletionTokens?: number | undefined
 }
@@ -78,6 +81,9 @@ interface Ending {
   outcome: GenerationRecord['outcome']
   error?: GatewayError | undefined
 }
+
+/** An attempt may also end because another one answered first. */
+type AttemptEnding = Pick<Ending, 'error'> & { outcome: Ending['outcome'] | 'hedged' }
 
 export interface Settled {
   record: GenerationRecord
@@ -90,12 +96,16 @@ export interface Settlement {
   /** An attempt has begun. Until it has failed or serves it is under way, one of several perhaps, and ends with the request. */
   attempt(attempt: RunningAttempt): void
   addFailed(attempt: RunningAttempt, failed: Omit<AttemptRecord, 'id'>): void
+  /** It was cancelled, as another one that ran beside it answered first. Its provider bills for the prompt all the same. */
+  gaveWay(attempt: RunningAttempt): void
   /** An answer has begun: what the end is settled from. */
   serve(attempt: RunningAttempt): void
   /** The answer being served broke off, and another attempt may take it up: both are charged. */
   broke(failure: UpstreamFailure): void
   /** What the attempts that are over have come to, by the best count there is. */
   spent(): { priceNanoUsd: number; completionTokens: number }
+  /** What an attempt that is cut short before its answer costs, in 10^-9 USD; `undefined` where no price is known. */
+  promptCost(endpoint: Endpoint): number | undefined
   /** The first content is on its way to the caller. */
   begin(): void
   completed(): Promise<Settled>
@@ -110,8 +120,10 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const { id: generationId, createdAtMs, api, streamed, requestedModel } = opening
   context.events.emit('generation-start', { generationId, createdAtMs, api, streamed, requestedModel })
   const attempts: AttemptRecord[] = []
-  /** What the payer had something of. */
+  /** What the payer had something of: what came one after the other, each going on from where the one before it stopped. */
   const accounts: Account[] = []
+  /** And what ran beside those: on the bill, not part of the answer. */
+  const asides: Account[] = []
   /** What attempts cost that came to nothing. */
   let lost: Cost | undefined
   const underWay: RunningAttempt[] = []
@@ -128,13 +140,15 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     context.events.emit('attempt', { ...record, generationId: opening.id })
   }
 
-  const noLongerUnderWay = (attempt: RunningAttempt): void => {
+  /** False: the request ended first, and this one with it. */
+  const leaveUnderWay = (attempt: RunningAttempt): boolean => {
     const at = underWay.indexOf(attempt)
     if (at !== -1) underWay.splice(at, 1)
+    return at !== -1
   }
 
   /** An attempt that did not fail by itself is over: into the ledger. */
-  const endAttempt = (attempt: RunningAttempt, ending: Ending, nowMs: number): Account => {
+  const endAttempt = (attempt: RunningAttempt, ending: AttemptEnding, nowMs: number): Account => {
     const counted = accountAttempt(attempt, opening)
     const account = isInsured(ending, attempt.progress) && !mayBill(attempt) ? unbilled(counted) : counted
     const { usage, cost } = account
@@ -150,7 +164,8 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       failure: ending.outcome === 'completed' ? undefined : (ending.error?.failure?.kind ?? 'aborted'),
       startedAtMs: attempt.startedAtMs,
       endedAtMs: nowMs,
-      firstContentAtMs: begunAtMs,
+      firstContentAtMs: attempt.firstContentAtMs,
+      streamed,
       outputTokens: completionTokens(account.usage),
     })
   }
@@ -158,10 +173,14 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const close = async (ending: Ending): Promise<Settled> => {
     const nowMs = context.clock.now()
     if (serving && !servedOut) endServing(serving, ending, nowMs)
-    for (const attempt of underWay) accounts.push(chargedForPrompt(endAttempt(attempt, ending, nowMs)))
+    for (const [at, attempt] of underWay.splice(0).entries()) {
+      const account = chargedForPrompt(endAttempt(attempt, ending, nowMs))
+      if (at === 0) accounts.push(account)
+      else asides.push(account)
+    }
     const { countPrompt: _, compression, maxCompletionTokens: __, markup: ___, ...known } = opening
     const progress = serving?.progress
-    const { usage, cost: charged } = sumAccounts(accounts, isInsured(ending, progress))
+    const { usage, cost: charged } = sumAccounts({ accounts, asides }, isInsured(ending, progress))
     const cost = addCost(charged, waived(lost))
     const last = attempts.at(-1)
     const record: GenerationRecord = {
@@ -206,13 +225,17 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       underWay.push(attempt)
     },
     addFailed(attempt, failed) {
-      noLongerUnderWay(attempt)
+      if (!leaveUnderWay(attempt)) return
       const account = mayBill(attempt) ? accountAttempt(attempt, opening) : undefined
       lost = addCost(lost, account?.cost)
       note({ ...failed, usage: account?.usage, costNanoUsd: account?.cost?.costNanoUsd })
     },
+    gaveWay(attempt) {
+      if (!leaveUnderWay(attempt)) return
+      asides.push(chargedForPrompt(endAttempt(attempt, { outcome: 'hedged' }, context.clock.now())))
+    },
     serve(attempt) {
-      noLongerUnderWay(attempt)
+      leaveUnderWay(attempt)
       serving = attempt
       servedOut = false
     },
@@ -223,9 +246,10 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       servedOut = true
     },
     spent() {
-      const sum = sumAccounts(accounts, false)
+      const sum = sumAccounts({ accounts, asides }, false)
       return { priceNanoUsd: sum.cost?.priceNanoUsd ?? 0, completionTokens: completionTokens(sum.usage) ?? 0 }
     },
+    promptCost: (endpoint) => accountAttempt({ endpoint, sent: true }, opening).cost?.costNanoUsd,
     begin() {
       begunAtMs ??= context.clock.now()
     },
@@ -251,7 +275,7 @@ function errorOf(thrown: unknown, serving: RunningAttempt | undefined): GatewayE
  * Zero-completion insurance (section 13): an answer that failed, or came to nothing, is free for its payer. One that its budget
  * ended did not fail.
  */
-function isInsured({ outcome, error }: Ending, progress: AnswerProgress | undefined): boolean {
+function isInsured({ outcome, error }: AttemptEnding, progress: AnswerProgress | undefined): boolean {
   if (error && !error.failure && endsByBudget.has(error.code) && progress?.deliveredChars) return false
   if (outcome === 'failed' || outcome === 'upstream_cut') return true
   if (outcome !== 'completed') return false
@@ -269,7 +293,7 @@ const endsByBudget: ReadonlySet<string> = new Set([
   'store_unavailable',
 ])
 
-function attemptRecord(attempt: RunningAttempt, ending: Ending, nowMs: number): Omit<AttemptRecord, 'id'> {
+function attemptRecord(attempt: RunningAttempt, ending: AttemptEnding, nowMs: number): Omit<AttemptRecord, 'id'> {
   const { endpoint, startedAtMs, status } = attempt
   return {
     model: endpoint.model,

@@ -1,11 +1,12 @@
 import { clampCompletion } from '../admit/clamp-completion.ts'
 import { attemptCandidates, type AttemptInput } from '../attempt/attempt-candidates.ts'
 import type { CommittedAnswer } from '../attempt/attempt-once.ts'
-import { type RecoveryMode, recoveryModes } from '../attempt/policy.ts'
+import { recoveryModes } from '../attempt/policy.ts'
 import type { FittedRequest } from '../attempt/prepare-call.ts'
 import { preferOrigin } from '../attempt/reasoning-origin.ts'
 import { recoverAnswer, type RecoverInput, type Seam } from '../attempt/recover-answer.ts'
 import { type Exchange, headerOf } from '../edge/exchange.ts'
+import type { Endpoint } from '../catalog/catalog.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { requestFor } from '../plan/request-for.ts'
 import type { Warning } from '../providers/contract.ts'
@@ -41,6 +42,17 @@ export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnsw
 
 function attemptInput(asked: Asked, { planned, settlement, budget, context }: Journey): AttemptInput {
   const { exchange, request, native, embeddings } = asked
+  const recovery = choiceOf(exchange, 'x-inroute-recovery', recoveryModes)
+  const hedging = choiceOf(exchange, 'x-inroute-hedge', ['on', 'off'])
+  const hedge = { ...context.policy.hedge }
+  if (hedging === 'on' && hedge.after === 'off') hedge.after = 'p95'
+  /** What it adds is within the limit of all that hedging may cost, and what both can come to within the payer's budgets. */
+  const affordHedge = async (slow: Endpoint, other: Endpoint): Promise<boolean> => {
+    const costs = [settlement.promptCost(slow), settlement.promptCost(other)]
+    const expected = Math.max(...costs.map((cost) => cost ?? Infinity))
+    const { hedgeSpend, clock } = context
+    return hedgeSpend.take(asked.generationId, expected, clock.now()) && budget.cover(other)
+  }
   return {
     // whom the caller names first goes first, also with state that only others can read
     candidates: request.provider?.['order'] ? budget.candidates : preferOrigin(budget.candidates, request.messages),
@@ -51,42 +63,46 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
       const wanted = requestFor(planned.plan, endpoint, request)
       const fitted = asked.fittings.fit(wanted, endpoint, refusal)
       const sent = { request: fitted.request, native: fitted.changed || wanted !== request ? undefined : native }
-      const affordable = budget.maxCompletionTokens(endpoint)
+      const affordable = budget.maxCompletionTokens(endpoint, settlement.spent())
       return affordable === undefined ? sent : clampCompletion(sent, affordable)
     },
     stream: asked.stream,
     betas: headerOf(exchange, 'x-anthropic-beta') ?? headerOf(exchange, 'anthropic-beta'),
     signal: exchange.signal,
-    policy: { ...context.policy, recovery: recoveryOf(exchange) ?? context.policy.recovery },
+    policy: { ...context.policy, recovery: recovery ?? context.policy.recovery, hedge },
     onFailure: ({ started, attempt }) => settlement.addFailed(started, attempt),
     onAttempt: (attempt) => settlement.attempt(attempt),
+    onGaveWay: (attempt) => settlement.gaveWay(attempt),
+    affordHedge: hedging === 'off' ? undefined : affordHedge,
     meter: asked.stream ? (reader, endpoint) => budget.meter(reader, endpoint, settlement.spent()) : undefined,
   }
 }
 
-/** The same for an answer that is taken up by another: what the first one cost is gone from what was held for the request. */
+/** The same for an answer that is taken up by another: what is sent is no longer what the caller wrote. */
 function resumeInput(
   input: AttemptInput,
-  { onResumed, settlement, budget }: Pick<RecoverInput, 'onResumed'> & Journey,
+  { onResumed, settlement }: Pick<RecoverInput, 'onResumed'> & Journey,
 ): RecoverInput {
   return {
     ...input,
     requestFor(endpoint) {
       const { request } = input.requestFor(endpoint)
-      const affordable = budget.maxCompletionTokens(endpoint, settlement.spent())
-      return affordable === undefined ? { request } : clampCompletion({ request }, affordable)
+      return { request }
     },
     onBroken: (failure) => settlement.broke(failure),
     onResumed,
   }
 }
 
-function recoveryOf(exchange: Exchange): RecoveryMode | undefined {
-  const asked = headerOf(exchange, 'x-inroute-recovery')
-  const mode = recoveryModes.find((known) => known === asked)
-  if (asked === undefined || mode) return mode
-  const allowed = recoveryModes.join(', ')
-  throw new GatewayError('invalid_request', `The header x-inroute-recovery must be one of ${allowed}.`)
+function choiceOf<Choice extends string>(
+  exchange: Exchange,
+  header: string,
+  allowed: readonly Choice[],
+): Choice | undefined {
+  const asked = headerOf(exchange, header)
+  const choice = allowed.find((known) => known === asked)
+  if (asked === undefined || choice) return choice
+  throw new GatewayError('invalid_request', `The header ${header} must be one of ${allowed.join(', ')}.`)
 }
 
 function budgetWarnings(affordable: number | undefined): Warning[] {

@@ -35,6 +35,7 @@ export function openAccount(asked: Asked, planned: Planned, context: GatewayCont
     const { usage } = record
     context.routing.remember(planned, record)
     fittings.observe(record)
+    context.hedgeSpend.settle(record, context.clock.now())
     asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0), written })
     leave()
   }

@@ -90,6 +90,8 @@ export interface HoldRenewal {
   expiresAtMs: number
   /** Raise the amount held to this, or as near to it as the limits allow. */
   amountNanoUsd?: number | undefined
+  /** The least that is of use: where the limits do not allow this, nothing is raised. @default what is held */
+  minimumNanoUsd?: number | undefined
 }
 
 export interface Renewal {

@@ -99,14 +99,14 @@ export interface AttemptRecord {
   durationMs: number
   /** The provider's HTTP status; absent when no answer came. */
   status?: number | undefined
-  /** A failure's kind; absent on success. */
+  /** A failure's kind; `aborted` when the caller left; `hedged` where another candidate, run beside it, answered first. Absent on success. */
   failure?: string | undefined
   message?: string | undefined
   /** Paid with the caller's own credential. */
   isByok?: boolean | undefined
   /**
    * What this attempt consumed and cost; absent when it delivered nothing. The record's costs include it, and its tokens unless
-   * it came to nothing before another attempt answered.
+   * it came to nothing before another attempt answered, or gave way to another one.
    */
   usage?: Usage | undefined
   costNanoUsd?: number | undefined

@@ -57,11 +57,13 @@ export function reserve(state: LedgerState, request: HoldRequest): Reservation {
 }
 
 /** Keeps a hold alive and raises it as far as its limits allow; see `Store.renew`. */
-export function renew(state: LedgerState, { id, expiresAtMs, amountNanoUsd = 0 }: HoldRenewal): Renewal {
+export function renew(state: LedgerState, renewal: HoldRenewal): Renewal {
+  const { id, expiresAtMs, amountNanoUsd = 0, minimumNanoUsd = 0 } = renewal
   const hold = state.hold(id)
   if (!hold) return { held: false, amountNanoUsd: 0 }
   let raise = Math.max(0, amountNanoUsd - hold.amountNanoUsd)
   for (const counter of hold.counters) raise = Math.max(0, Math.min(raise, roomIn(state, counter).remaining))
+  if (hold.amountNanoUsd + raise < minimumNanoUsd) raise = 0
   const amount = hold.amountNanoUsd + raise
   state.putHold({ ...hold, amountNanoUsd: amount, expiresAtMs: Math.max(hold.expiresAtMs, expiresAtMs) })
   if (raise > 0) for (const { scope, windowId } of hold.counters) state.add(scope, windowId, { heldNanoUsd: raise })

@@ -28,6 +28,7 @@ export interface ExchangeOptions {
   limits: TransportLimits
   stream: boolean
   signal: AbortSignal | undefined
+  onSent?: (() => void) | undefined
   /** Told once, when nothing more is taken from the connection. */
   onOver(exchange: Exchange): void
 }
@@ -121,8 +122,12 @@ export class Exchange implements Dispatcher.DispatchHandler, ByteStream {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller
-    if (this.#over) controller.abort(asError(this.#error))
-    else this.#arm('first-event', this.#options.limits.firstEventMs)
+    if (this.#over) {
+      controller.abort(asError(this.#error))
+      return
+    }
+    this.#options.onSent?.()
+    this.#arm('first-event', this.#options.limits.firstEventMs)
   }
 
   onResponseStart(_controller: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {

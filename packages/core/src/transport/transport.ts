@@ -29,6 +29,8 @@ export interface TransportRequest {
   stream: boolean
   signal?: AbortSignal | undefined
   limits: TransportLimits
+  /** Called once a connection is there and the request goes out: from here on the provider may bill for it. */
+  onSent?: (() => void) | undefined
 }
 
 export interface UpstreamAnswer extends UpstreamHead {
@@ -65,8 +67,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
     if (stopped) throw stopped
   }
   const begin = (request: TransportRequest, send: (exchange: Exchange) => void): Exchange => {
-    const { limits, stream, signal } = request
-    const exchange = new Exchange({ clock, limits, stream, signal, onOver })
+    const { limits, stream, signal, onSent } = request
+    const exchange = new Exchange({ clock, limits, stream, signal, onSent, onOver })
     live.add(exchange)
     send(exchange)
     exchange.watch()

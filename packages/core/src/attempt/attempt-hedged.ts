@@ -26,8 +26,10 @@ interface Run {
   over: boolean
   giveWay(slow: boolean): void
   /** A value even where it threw: of two that run only one is waited for at a time. */
-  end: Promise<CommittedAnswer | FailedAttempt | { thrown: unknown }>
+  end: Promise<End>
 }
+
+type End = CommittedAnswer | FailedAttempt | { thrown: unknown }
 
 /**
  * A candidate is tried, and after a while another one beside it. The first content wins, and the other one is cancelled at
@@ -65,23 +67,28 @@ export async function attemptHedged(
       link.signal.throwIfAborted()
       decide(run)
     }
-    const attempt = attemptOnce({ ...call, signal: link.signal, onContent }, { ...input, onAttempt }, context)
-    const run: Run = {
-      over: false,
-      giveWay(slow) {
-        link.abort(new GaveWay(slow))
-        // in the books at once: what the other one may still cost depends on it
-        input.onGaveWay?.(started)
-      },
-      end: attempt.catch((thrown: unknown) => ({ thrown })),
+    const end = async (): Promise<End> => {
+      try {
+        const outcome = await attemptOnce({ ...call, signal: link.signal, onContent }, { ...input, onAttempt }, context)
+        // an answer that goes on is still to be cancelled should the caller leave
+        if ('reader' in outcome) return outcome
+        if (!run.over) hedge.onFailure(outcome)
+        link.end()
+        return outcome
+      } catch (thrown) {
+        link.end()
+        return { thrown }
+      } finally {
+        run.over = true
+      }
     }
+    const giveWay = (slow: boolean): void => {
+      link.abort(new GaveWay(slow))
+      // in the books at once: what the other one may still cost depends on it
+      input.onGaveWay?.(started)
+    }
+    const run: Run = { over: false, giveWay, end: end() }
     runs.push(run)
-    void run.end.then((outcome) => {
-      // an answer that goes on is still to be cancelled should the caller leave
-      if (!('reader' in outcome)) link.end()
-      if ('failure' in outcome && !run.over) hedge.onFailure(outcome)
-      run.over = true
-    })
     return run
   }
   const open = async (): Promise<void> => {

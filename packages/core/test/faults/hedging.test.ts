@@ -1,15 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import {
-  bothWays,
-  type Dialect,
-  dialects,
-  fallback,
-  type Faulty,
-  type FaultySetup,
-  fullCostNanoUsd,
-  primary,
-  startFaulty,
-} from '../support/faulty.ts'
+import { bothWays, dialects, fallback, type Faulty, type FaultySetup, startFaulty } from '../support/faulty.ts'
 
 const afterMs = 700
 

@@ -22,6 +22,7 @@ import { createEventHub, type EventHub } from './observe/events.ts'
 import type { GatewaySettings } from './options/check-options.ts'
 import { longestConnectMs } from './options/check-providers.ts'
 import { createRouting, type Routing } from './plan/routing.ts'
+import { createShadowTraffic, type ShadowTraffic } from './shadow/shadow-traffic.ts'
 import { createOutbox, type Outbox } from './settle/outbox.ts'
 import type { Settlement } from './settle/settlement.ts'
 import { createMemoryStickiness } from './sticky/memory-stickiness.ts'
@@ -60,6 +61,8 @@ export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'>
   keys: Keys
   /** Requests that are not settled yet. */
   running: InFlight<Settlement>
+  /** Copies of requests, run by the side. */
+  shadows: ShadowTraffic
 }
 
 /** The calls requests wait for, noting how they end. */
@@ -154,6 +157,7 @@ export function createContext(settings: GatewaySettings): GatewayContext {
     outbox: createOutbox({ ...settings, events, store: observedStore(store, alerts) }),
     storeDeadlineMs,
     running: createInFlight(),
+    shadows: createShadowTraffic({ events }),
   }
 }
 
@@ -164,12 +168,15 @@ export interface CloseOptions {
 
 /** Lets running requests end for a while, then cuts off, tells the callers and settles; then closes everything. */
 export async function closeContext(context: GatewayContext, { drainMs = 20_000 }: CloseOptions = {}): Promise<void> {
-  const { running, clock, transport } = context
-  const ended = Promise.all(running.list().map((settlement) => settlement.ended))
+  const { running, shadows, clock, transport } = context
+  shadows.close()
+  const ended = Promise.all([...running.list().map((settlement) => settlement.ended), shadows.idle()])
   await within(drainMs, ended, clock)
   const cutOff = new GatewayError('shutting_down', 'This gateway was shut down before the answer was complete.')
+  shadows.stop(cutOff)
   transport.stop(cutOff)
   await Promise.all(running.list().map((settlement) => settlement.failed(cutOff)))
+  await shadows.idle()
   context.catalogSource.close()
   context.admissions.close()
   await context.outbox.close(drainMs)

@@ -32,6 +32,7 @@ import { plan } from './stages/plan.ts'
 import { receive } from './stages/receive.ts'
 import { refuse } from './stages/refuse.ts'
 import { relay } from './stages/relay.ts'
+import { shadow } from './stages/shadow.ts'
 
 export interface Gateway {
   /** The gateway as a WHATWG fetch function: official SDKs run in process with it, without any HTTP server. */
@@ -161,6 +162,8 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     const journey: Journey = { planned, settlement, budget, warnings: [], seams: [], context }
     // attempt: candidates in turn, the prompt fitted into each one's window (fit), until an answer has begun
     const begun = attempt(asked, journey)
+    // a copy for another model, where its split wants one: after the request itself, and apart from it
+    shadow(asked, planned, context)
     // relay: the answer back to the caller, whole or as it comes
     return await relay(asked, begun, journey)
   } catch (thrown) {

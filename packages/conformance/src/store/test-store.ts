@@ -4,6 +4,7 @@ import { testHolds } from './holds.ts'
 import { testInstances } from './instances.ts'
 import { testInterleavings } from './interleavings.ts'
 import { testSettlement } from './settlement.ts'
+import { testShadows } from './shadows.ts'
 import { testSpend } from './spend.ts'
 import { openStore, type StoreFactory, type StoreUnderTest } from './store-under-test.ts'
 import { testWindows } from './windows.ts'
@@ -32,6 +33,7 @@ export function testStore(name: string, create: StoreFactory, { durable = true }
     testWindows(get)
     testSpend(get)
     testDocuments(get)
+    testShadows(get, { durable })
     testInterleavings(create)
     if (durable) testInstances(get)
   })

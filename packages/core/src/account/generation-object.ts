@@ -63,7 +63,9 @@ export function toGenerationObject(record: GenerationRecord): Record<string, unk
     requested_model: record.requestedModel,
     usage_estimated: usage.estimated ?? false,
     tags: record.tags ?? null,
+    split: record.split ?? null,
     arm: record.arm ?? null,
+    shadow_of: record.shadowOf ?? null,
     error: record.error ?? null,
   }
 }

@@ -22,12 +22,12 @@ describe('spend', () => {
   it('gives exact amounts as CSV, whatever the texts', async () => {
     const store = memoryStore()
     await store.record(record('gen-1', 'a "quoted", text', 12_345_678_901))
-    await store.record(record('gen-2', '=HYPERLINK("http://x")', 5))
+    await store.record({ ...record('gen-2', '=HYPERLINK("http://x")', 5), latencyMs: 1_200 })
     expect(await createSpend(store).csv({ by: ['app', 'model'] })).toBe(
       [
-        'app,model,requests,prompt_tokens,completion_tokens,reasoning_tokens,cost_usd,price_usd,byok_usd',
-        '"a ""quoted"", text",a/m,1,3,0,0,12.345678901,12.345678901,0.000000000',
-        `"'=HYPERLINK(""http://x"")",a/m,1,3,0,0,0.000000005,0.000000005,0.000000000`,
+        'app,model,requests,failed,prompt_tokens,completion_tokens,reasoning_tokens,cost_usd,price_usd,byok_usd,mean_latency_ms',
+        '"a ""quoted"", text",a/m,1,0,3,0,0,12.345678901,12.345678901,0.000000000,',
+        `"'=HYPERLINK(""http://x"")",a/m,1,0,3,0,0,0.000000005,0.000000005,0.000000000,1200`,
         '',
       ].join('\r\n'),
     )

@@ -1,6 +1,7 @@
 import { invalidOption } from '../errors/check-option.ts'
 import type { Discrepancy, SpendDimension, SpendQuery, SpendRow, Store } from '../store/contract.ts'
 import { dimensions, dimensionsOf } from '../store/ledger-line.ts'
+import { type ArmReport, type CompareQuery, compareArms } from './compare-arms.ts'
 import { usd } from './usd.ts'
 
 /** Reading the ledger: what `gateway.spend` does. */
@@ -9,6 +10,11 @@ export interface Spend {
   by(query: SpendQuery): Promise<SpendReport[]>
   /** The same as CSV (RFC 4180), for a spreadsheet; amounts in USD. */
   csv(query: SpendQuery): Promise<string>
+  /**
+   * The arms of a traffic split and its shadow side by side: cost, errors, latency.
+   * @throws OptionsError `unknown_option`, `invalid_option`
+   */
+  compare(query: CompareQuery): Promise<ArmReport[]>
   /** Compares every counter and daily sum with the rows they are derived from; empty when all is well. Reads the whole ledger. */
   check(): Promise<Discrepancy[]>
 }
@@ -38,18 +44,21 @@ export function createSpend(store: Store): Spend {
   return {
     by,
     csv: async (query) => toCsv(dimensionsOf(query.by), await by(query)),
+    compare: (query) => compareArms(store, query),
     check: () => store.check(),
   }
 }
 
 const sumColumns = {
   requests: (row: SpendReport) => row.requests,
+  failed: (row: SpendReport) => row.failed,
   prompt_tokens: (row: SpendReport) => row.promptTokens,
   completion_tokens: (row: SpendReport) => row.completionTokens,
   reasoning_tokens: (row: SpendReport) => row.reasoningTokens,
   cost_usd: (row: SpendReport) => decimal(row.costNanoUsd),
   price_usd: (row: SpendReport) => decimal(row.priceNanoUsd),
   byok_usd: (row: SpendReport) => decimal(row.byokNanoUsd),
+  mean_latency_ms: (row: SpendReport) => (row.answered > 0 ? Math.round(row.latencyMs / row.answered) : ''),
 }
 
 function toCsv(by: readonly SpendDimension[], rows: readonly SpendReport[]): string {

@@ -271,7 +271,8 @@ export function modelRules({ mount, caller, key }: Identity): readonly ModelRule
 }
 
 function markupFor(markup: Markup, identity: Identity, { model, provider }: Endpoint): number {
-  const { key, caller } = identity
+  const { key, caller, shadow } = identity
+  if (shadow) return 0
   const charge = { keyHash: key?.hash, callerId: caller?.id, tags: tagsOf(identity), model, providerId: provider.id }
   const percent = typeof markup === 'number' ? markup : markup(charge)
   if (percent >= 0 && percent <= maxMarkupPercent) return Math.round(percent * 100)

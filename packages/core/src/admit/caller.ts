@@ -1,5 +1,5 @@
 import type { ModelId } from '../catalog/model-id.ts'
-import type { Window } from '../store/contract.ts'
+import type { Budget } from '../store/budget.ts'
 
 /** Who a request is charged to, as a host's `identify` gives it or as a key stands for it. */
 export interface Caller {
@@ -20,15 +20,6 @@ export interface Caller {
   management?: boolean | undefined
   /** For reports: environment, team, feature. */
   tags?: Readonly<Record<string, string>> | undefined
-}
-
-export interface Budget {
-  /** In USD; 0 blocks everything. At most 9 million. */
-  limitUsd: number
-  /** @default 'lifetime' */
-  window?: Window | undefined
-  /** Count what callers' own credentials spend, too. @default false */
-  includeByok?: boolean | undefined
 }
 
 /** Limits per minute hold for any 60 seconds. */

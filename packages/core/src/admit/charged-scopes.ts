@@ -1,12 +1,13 @@
+import type { Budget } from '../store/budget.ts'
 import type { Limit } from '../store/contract.ts'
-import { accountScope } from '../store/ledger-line.ts'
-import type { Budget, RateLimits } from './caller.ts'
-import type { Identity } from './identify-caller.ts'
+import { accountScope, shadowScope } from '../store/ledger-line.ts'
+import type { RateLimits } from './caller.ts'
+import type { Identity, ShadowPayer } from './identify-caller.ts'
 import { keyScope } from './virtual-key.ts'
 
 /** Something a request is charged to, with what it may spend and how often it may ask. */
 export interface ChargedScope {
-  /** `key:<id>`, `caller:<id>`, `mount:<id>` or `account`. */
+  /** `key:<id>`, `caller:<id>`, `mount:<id>`, `shadow:<split>` or `account`. */
   scope: string
   /** For messages: what the limit belongs to. */
   name: string
@@ -23,8 +24,12 @@ export interface AccountLimits {
   eachCaller?: { budget?: Budget | readonly Budget[] | undefined; limits?: RateLimits | undefined } | undefined
 }
 
-/** What a request counts against: its key, its caller, its mount and the account, each with its own limits. */
-export function chargedScopes({ key, caller, mount }: Identity, account: AccountLimits): ChargedScope[] {
+/**
+ * What a request counts against: its key, its caller, its mount and the account, each with its own limits; a copy against its
+ * split's.
+ */
+export function chargedScopes({ key, caller, mount, shadow }: Identity, account: AccountLimits): ChargedScope[] {
+  if (shadow) return shadowScopes(shadow, account)
   const scopes: ChargedScope[] = []
   if (key) {
     const scope = keyScope(key)
@@ -45,6 +50,17 @@ export function chargedScopes({ key, caller, mount }: Identity, account: Account
   const limits = toLimits(accountScope, account.budget)
   scopes.push({ scope: accountScope, name: 'this gateway', limits, rateLimits: account.limits ?? {} })
   return scopes
+}
+
+/** A purse of their own, or the gateway's; how often callers may ask is not theirs to use up. */
+function shadowScopes({ split, budget }: ShadowPayer, account: AccountLimits): ChargedScope[] {
+  const scope = shadowScope(split)
+  const own = { scope, name: `the shadow of ${split}`, limits: toLimits(scope, budget), rateLimits: {} }
+  if (budget !== undefined) return [own]
+  return [
+    own,
+    { scope: accountScope, name: 'this gateway', limits: toLimits(accountScope, account.budget), rateLimits: {} },
+  ]
 }
 
 function toLimits(scope: string, budget: Budget | readonly Budget[] | undefined): Limit[] {

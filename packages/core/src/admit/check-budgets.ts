@@ -1,6 +1,7 @@
 import { checkOneOf, invalidOption, refuseUnknown, wholeNumber } from '../errors/check-option.ts'
+import type { Budget } from '../store/budget.ts'
 import { windows } from '../store/windows.ts'
-import type { Budget, RateLimits } from './caller.ts'
+import type { RateLimits } from './caller.ts'
 import type { AccountLimits } from './charged-scopes.ts'
 import { type BudgetPolicy, defaultBudgetPolicy } from './reserve-budget.ts'
 

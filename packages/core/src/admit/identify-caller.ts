@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto'
+import type { Shadow } from '../catalog/split.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Caller } from './caller.ts'
 import type { Keyring } from './keyring.ts'
@@ -27,9 +28,17 @@ export type Authenticate =
  * through which mount, where that has a policy.
  */
 export interface Identity {
+  /** The gateway itself, for a copy that a split wants. */
+  shadow?: ShadowPayer | undefined
   caller?: Caller | undefined
   key?: VirtualKey | undefined
   mount?: MountPolicy | undefined
+}
+
+/** What a split's copies are charged to. */
+export interface ShadowPayer {
+  split: string
+  budget: Shadow['budget']
 }
 
 /** @throws GatewayError `missing_api_key`, `invalid_api_key` */

@@ -1,6 +1,7 @@
 import type { ModelId } from '../catalog/model-id.ts'
 import { invalidOption, refuseUnknown } from '../errors/check-option.ts'
-import type { Budget, RateLimits } from './caller.ts'
+import type { Budget } from '../store/budget.ts'
+import type { RateLimits } from './caller.ts'
 import { checkBudget, checkRateLimits } from './check-budgets.ts'
 
 /** What holds for every request that comes through one mount, on top of what holds for its caller and its key. */

@@ -1,5 +1,7 @@
 import type { ModelId } from './model-id.ts'
+import { refuseUnknown } from '../errors/check-option.ts'
 import { OptionsError } from '../errors/gateway-error.ts'
+import type { Budget } from '../store/budget.ts'
 
 /** Traffic for one name, divided over models. Made by `split`. */
 export interface Split {
@@ -22,20 +24,37 @@ export interface SplitArm {
  */
 export type SplitBy = 'user' | 'session' | 'request'
 
-/** A copy of some requests for a candidate whose answer nobody sees and whose cost and latency are recorded. */
+/**
+ * A copy of some requests for a candidate whose answer nobody sees and whose cost, latency and errors are recorded, as a
+ * generation of its own with `shadowOf`. Copies count against no caller's key, budget or rate limit; the caller's preferences and
+ * the key's allowed models and providers hold for them. A request whose arm is the candidate has none.
+ */
 export interface Shadow {
-  model: string
+  /** A model id, with a variant if wanted, or an alias. */
+  model: ModelId
   /** Of requests, 0 to 100. */
   percent: number
+  /**
+   * What copies may spend, apart from everything else. When it is spent, requests have none: see the event `shadow-skipped`.
+   * @default what `account.budget` allows, and they count there
+   */
+  budget?: Budget | readonly Budget[] | undefined
+  /** Copies at a time, in each instance: while so many run, requests have none. @default 8 */
+  maxConcurrent?: number | undefined
 }
+
+export const defaultShadowConcurrency = 8
+
+const known = { options: ['by', 'shadow'], shadow: ['model', 'percent', 'budget', 'maxConcurrent'] }
 
 /**
  * Divides traffic over models, for a comparison or a careful change: `models: { 'support-chat': split([...], { by: 'user' }) }`.
  * The assignment is stable: the same user gets the same arm on every instance and after every restart, and changing weights
  * moves no more users than it must.
- * @throws OptionsError `invalid_split`
+ * @throws OptionsError `invalid_split`, `unknown_option`
  */
 export function split(arms: readonly SplitArm[], options: { by?: SplitBy; shadow?: Shadow } = {}): Split {
+  refuseUnknown('split', options, known.options)
   const { by = 'request', shadow } = options
   const isArm = (arm: SplitArm): boolean =>
     typeof arm?.model === 'string' && arm.model !== '' && Number.isFinite(arm.weight) && arm.weight >= 0
@@ -51,11 +70,25 @@ export function split(arms: readonly SplitArm[], options: { by?: SplitBy; shadow
       `split: by must be user, session or request, received ${JSON.stringify(by)}`,
     )
   }
-  if (shadow !== undefined && !(typeof shadow.model === 'string' && shadow.percent >= 0 && shadow.percent <= 100)) {
+  if (shadow !== undefined) checkShadow(shadow)
+  return { kind: 'split', arms: [...arms], by, shadow }
+}
+
+/** Its budget is checked where the gateway's others are. */
+function checkShadow(shadow: Shadow): void {
+  refuseUnknown('split: shadow', shadow, known.shadow)
+  const { model, percent, maxConcurrent = defaultShadowConcurrency } = shadow
+  const isPercent = typeof percent === 'number' && percent >= 0 && percent <= 100
+  if (typeof model !== 'string' || model === '' || !isPercent) {
     throw new OptionsError(
       'invalid_split',
       `split: shadow must be { model, percent } with 0 to 100 percent, received ${JSON.stringify(shadow)}`,
     )
   }
-  return { kind: 'split', arms: [...arms], by, shadow }
+  if (!Number.isSafeInteger(maxConcurrent) || maxConcurrent < 1) {
+    throw new OptionsError(
+      'invalid_split',
+      `split: shadow.maxConcurrent must be a whole number of 1 or more, received ${JSON.stringify(maxConcurrent)}`,
+    )
+  }
 }

@@ -1,6 +1,7 @@
 import type { CatalogSource, CatalogState } from '../catalog/catalog-source.ts'
 import type { CatalogSnapshot } from '../catalog/catalog.ts'
 import type { Clock } from '../clock.ts'
+import type { ShadowReport } from '../shadow/shadow-traffic.ts'
 import type { SharedState } from '../shared/contract.ts'
 import type { Store } from '../store/contract.ts'
 import type { Condition, ConditionReport } from './condition.ts'
@@ -20,6 +21,8 @@ export interface GatewayHealth {
     }
   /** Rate limits; `policy` is the option `sharedFailure`, in force while it fails. */
   shared: Pick<SharedState, 'name' | 'reach'> & ConditionReport & { policy: 'local' | 'open' | 'closed' }
+  /** Copies of requests that splits want. */
+  shadows: ShadowReport
   /** Endpoints that are left alone for now, and why. */
   circuits: CircuitReport[]
   /** Where prices come from, how old they are, and what went wrong refreshing them. */
@@ -37,6 +40,7 @@ interface Parts {
   sharedCondition: Condition['report']
   outbox: { pending(): number }
   running: { readonly size: number }
+  shadows: { report(): ShadowReport }
   clock: Clock
 }
 
@@ -60,6 +64,7 @@ export function healthOf(parts: Parts, closing: boolean): GatewayHealth {
       policy: 'closed',
     },
     shared: { name: shared.name, reach: shared.reach, ...conditions.shared, policy: parts.sharedFailure },
+    shadows: parts.shadows.report(),
     circuits,
     catalog: catalogSource.state(),
   }

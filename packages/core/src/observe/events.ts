@@ -1,13 +1,14 @@
 import type { BudgetAlert } from '../alerts/budget-alert.ts'
 import type { CatalogState } from '../catalog/catalog-source.ts'
 import { invalidOption } from '../errors/check-option.ts'
+import type { ErrorCode } from '../errors/codes.ts'
 import type { CircuitReport } from '../health/contract.ts'
 import type { AttemptRecord, GenerationRecord, PromptCompression } from '../store/contract.ts'
 
 /** What `gateway.on(event, listener)` tells. Payloads never hold prompts, answers or keys. */
 export interface GatewayEvents {
   /** A request has passed admission and has a plan; its `generation` follows. Told in the async context the request came in. */
-  'generation-start': Pick<GenerationRecord, 'createdAtMs' | 'api' | 'streamed' | 'requestedModel'> & {
+  'generation-start': Pick<GenerationRecord, 'createdAtMs' | 'api' | 'streamed' | 'requestedModel' | 'shadowOf'> & {
     generationId: string
   }
   /** One call to one provider is over. */
@@ -16,6 +17,11 @@ export interface GatewayEvents {
   compression: PromptCompression & { generationId: string; endpointId: string }
   /** A request is over, whichever way: exactly one per request that passed admission, with what it cost. */
   generation: GenerationRecord & { endedAtMs: number }
+  /**
+   * A request was to have a copy (see `split`) and has none: as many as may were running (`busy`), its budget is spent or it
+   * can go nowhere (the code says), or the gateway is shutting down. The request itself does not notice.
+   */
+  'shadow-skipped': { generationId: string; split: string; model: string; reason: 'busy' | ErrorCode; message: string }
   /** An endpoint is left alone after failures, or answers again. */
   circuit: CircuitReport
   /** Prices were refreshed (`prices`), or could not be: then `failure` says why, and the last good ones stay. */
@@ -44,6 +50,7 @@ export function createEventHub(): EventHub {
     attempt: new Set(),
     generation: new Set(),
     compression: new Set(),
+    'shadow-skipped': new Set(),
     circuit: new Set(),
     prices: new Set(),
     'store-failure': new Set(),

@@ -20,6 +20,7 @@ import type { Store } from '../store/contract.ts'
 import { memoryStore } from '../store/memory.ts'
 import { checkAuthenticate, checkByok, checkMarkup, checkSharedFailure } from './check-access.ts'
 import { checkMade, checkRandom } from './check-made.ts'
+import { checkModels } from './check-models.ts'
 import { checkProviders } from './check-providers.ts'
 import { checkRouting } from './check-routing.ts'
 import type { GatewayOptions } from './gateway-options.ts'
@@ -82,7 +83,7 @@ export function checkOptions(
   return {
     ...checkRouting(options.routing),
     providers: checkProviders(options.providers ?? [], env),
-    models: options.models ?? {},
+    models: checkModels(options.models),
     prices: options.prices,
     store:
       checkMade('store', options.store, { by: "sqliteStore('inroute.db')", has: 'record' }) ?? memoryStore({ clock }),

@@ -31,6 +31,8 @@ export const inroute = {
   endpoint: 'inroute.endpoint',
   byok: 'inroute.byok',
   hedged: 'inroute.hedged',
+  shadowOf: 'inroute.shadow_of',
+  shadow: 'inroute.shadow',
 } as const
 
 /** `gen_ai.client.operation.duration`, in seconds. */

@@ -80,12 +80,13 @@ function startRequest(event: GatewayEvents['generation-start'], tracer: Tracer):
   const span = tracer.startSpan(`${operation} ${event.requestedModel}`, {
     kind: SpanKind.INTERNAL,
     startTime: new Date(event.createdAtMs),
-    attributes: {
+    attributes: known({
       [genAi.operation]: operation,
       [genAi.requestModel]: event.requestedModel,
       [genAi.responseId]: event.generationId,
       [inroute.streamed]: event.streamed,
-    },
+      [inroute.shadowOf]: event.shadowOf,
+    }),
   })
   return { span, operation }
 }
@@ -143,6 +144,7 @@ function createMeasure(meter: Meter): (event: GatewayEvents['generation']) => vo
       [genAi.provider]: event.providerId && providerName(event.providerId),
       [genAi.requestModel]: event.requestedModel,
       [genAi.responseModel]: event.model,
+      [inroute.shadow]: event.shadowOf === undefined ? undefined : true,
     })
     const errorType = errorTypeOf(event)
     const seconds = (event.endedAtMs - event.createdAtMs) / 1000

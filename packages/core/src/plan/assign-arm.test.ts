@@ -65,17 +65,21 @@ describe('traffic splits', () => {
     const plans = users.map((_, seed) => planOf(catalog, { model: 's' }, { seed }))
     const shadowed = plans.filter(({ shadow }) => shadow)
     expect(shadowed.length / plans.length).toBeCloseTo(0.25, 1)
-    expect(shadowed[0]!.shadow!.candidates.map(({ model }) => model)).toEqual(['acme/next'])
+    expect(shadowed[0]!.shadow!.model).toBe('acme/next')
     expect(plans.every(({ candidates }) => candidates[0]!.model === 'acme/old')).toBe(true)
   })
 })
 
-test('a shadow that can go nowhere does not cost the request its answer', () => {
-  const arms = [{ model: 'acme/old', weight: 1 }]
-  const offers = { a: { 'acme/old': priced(1) }, b: { 'acme/new': priced(1) } }
+test('a request whose arm is the candidate has no copy', () => {
+  const arms = [
+    { model: 'acme/old', weight: 1 },
+    { model: 'acme/new', weight: 1 },
+  ]
   const catalog = catalogOf(offers, { s: split(arms, { shadow: { model: 'acme/new', percent: 100 } }) })
-  expect(planOf(catalog, { model: 's' }).shadow?.candidates).toHaveLength(1)
-  expect(planOf(catalog, { model: 's', provider: { only: ['a'] } }).shadow).toBeUndefined()
+  const plans = users.slice(0, 50).map((_, seed) => planOf(catalog, { model: 's' }, { seed }))
+  expect(new Set(plans.map(({ split, shadow }) => `${split?.arm} ${shadow?.model}`))).toEqual(
+    new Set(['acme/old acme/new', 'acme/new undefined']),
+  )
 })
 
 test.each<[unknown, object?]>([
@@ -85,6 +89,17 @@ test.each<[unknown, object?]>([
   [[{ weight: 1 }]],
   [[{ model: 'a/b', weight: 1 }], { by: 'moon' }],
   [[{ model: 'a/b', weight: 1 }], { shadow: { model: 'a/b', percent: 101 } }],
+  [[{ model: 'a/b', weight: 1 }], { shadow: { model: 'a/b', percent: '5' } }],
+  [[{ model: 'a/b', weight: 1 }], { shadow: { percent: 5 } }],
+  [[{ model: 'a/b', weight: 1 }], { shadow: { model: 'a/b', percent: 5, maxConcurrent: 0 } }],
 ])('split(%j, %j) is refused at start-up', (arms, options) => {
   expect(() => split(arms as never, options as never)).toThrow(expect.objectContaining({ code: 'invalid_split' }))
+})
+
+test.each<[unknown, RegExp]>([
+  [{ shadows: { model: 'a/b', percent: 5 } }, /'shadows'; allowed: by, shadow/],
+  [{ shadow: { model: 'a/b', percent: 5, limit: 3 } }, /'limit'; allowed: model, percent, budget, maxConcurrent/],
+  [{ shadow: 'a/b' }, /shadow must be an object .* received 'a\/b'/],
+])('split(arms, %j) names the mistake', (options, message) => {
+  expect(() => split([{ model: 'a/b', weight: 1 }], options as never)).toThrow(message)
 })

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto'
 import { findModel } from '../catalog/find-model.ts'
 import { brokenRules } from '../catalog/model-rule.ts'
-import type { Split, SplitArm } from '../catalog/split.ts'
+import type { Shadow, Split, SplitArm } from '../catalog/split.ts'
 import type { PlanInput } from './plan.ts'
 
 /**
@@ -25,9 +25,11 @@ function armsFor({ arms }: Split, { modelRules, catalog }: PlanInput): readonly 
   return open.length > 0 ? open : arms
 }
 
-/** Whether a request is among the shadowed percentage of its split. */
-export function isShadowed(name: string, { shadow }: Split, { seed }: PlanInput): boolean {
-  return shadow !== undefined && fraction(`${name}\nshadow\n${seed}`) * 100 < shadow.percent
+/** The shadow of a request that is among the shadowed percentage of its split; the candidate's own arm needs no copy. */
+export function shadowOf({ name, arm }: { name: string; arm: string }, input: PlanInput): Shadow | undefined {
+  const shadow = input.catalog.splits.get(name)?.shadow
+  if (!shadow || shadow.model === arm) return undefined
+  return fraction(`${name}\nshadow\n${input.seed}`) * 100 < shadow.percent ? shadow : undefined
 }
 
 /** A request that cannot be told apart by what the split asks for is drawn by itself. */

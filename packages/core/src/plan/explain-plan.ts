@@ -14,6 +14,7 @@ export interface Explanation {
   candidates: ExplainedCandidate[]
   excluded: ExplainedExclusion[]
   split?: { name: string; arm: string } | undefined
+  /** Where a copy of it would go, unseen by the caller; no candidates: nowhere. */
   shadow?: { model: string; candidates: string[] } | undefined
   router?: Plan['routed'] | undefined
   catalog_version: string
@@ -51,7 +52,8 @@ export interface ExplainedExclusion {
 export function explainRequest(input: PlanInput): Explanation {
   const excluded: Exclusion[] = []
   try {
-    return explainPlan(planCandidates(input, excluded), input)
+    const plan = planCandidates(input, excluded)
+    return { ...explainPlan(plan, input), ...explainShadow(plan, input) }
   } catch (error) {
     if (!isGatewayError(error)) throw error
     const { model, models } = input.request
@@ -69,7 +71,7 @@ export function explainRequest(input: PlanInput): Explanation {
 
 /** Says what a plan is, with the figures it was made from. */
 export function explainPlan(plan: Plan, input: Pick<PlanInput, 'health' | 'nowMs' | 'promptTokens'>): Explanation {
-  const { split, shadow, routed } = plan
+  const { split, routed } = plan
   return {
     requested: plan.requested,
     strategy: plan.strategy,
@@ -77,10 +79,23 @@ export function explainPlan(plan: Plan, input: Pick<PlanInput, 'health' | 'nowMs
     candidates: plan.candidates.map((endpoint) => explainCandidate(endpoint, input)),
     excluded: plan.excluded.map(explainExclusion),
     ...(split && { split }),
-    ...(shadow && { shadow: { model: shadow.model, candidates: shadow.candidates.map(({ id }) => id) } }),
     ...(routed && { router: routed }),
     catalog_version: plan.catalogVersion,
     seed: plan.seed,
+  }
+}
+
+/** Not for callers, who are not to know. */
+function explainShadow({ shadow }: Plan, input: PlanInput): Pick<Explanation, 'shadow'> {
+  if (!shadow) return {}
+  const { model } = shadow
+  const request = { ...input.request, model, models: undefined }
+  try {
+    const { candidates } = planCandidates({ ...input, request, sticky: undefined })
+    return { shadow: { model, candidates: candidates.map(({ id }) => id) } }
+  } catch (error) {
+    if (!isGatewayError(error)) throw error
+    return { shadow: { model, candidates: [] } }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { CatalogSnapshot, Endpoint } from '../catalog/catalog.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { arrangeCandidates } from './arrange-candidates.ts'
-import { isShadowed } from './assign-arm.ts'
+import { shadowOf } from './assign-arm.ts'
 import { nothingLeft, wrongEndpoint } from './availability.ts'
 import { applyFilters, filtersOf } from './filters.ts'
 import { isListed, orderEndpoints } from './order-endpoints.ts'
@@ -50,7 +50,7 @@ export function planCandidates(input: PlanInput, excluded: Exclusion[] = []): Pl
     orderedBy: groups[0]?.orderedBy ?? 'balance',
     effects: effectsOf(groups),
     ...(planning.routed && { routed: planning.routed }),
-    ...(split && { split, ...shadowOf(split.name, input) }),
+    ...(split && { split, shadow: shadowOf(split, input) }),
     catalogVersion: catalog.version,
     seed,
   }
@@ -144,18 +144,4 @@ const noEffects: ReadonlyMap<string, ModelEffects> = new Map()
 function effectsOf(groups: readonly Group[]): ReadonlyMap<string, ModelEffects> {
   const changing = groups.filter(({ choice }) => choice.effects)
   return changing.length === 0 ? noEffects : new Map(changing.map(({ choice }) => [choice.model.id, choice.effects!]))
-}
-
-/** Where the copy would go. One that can go nowhere is none: it must not cost the request its own answer. */
-function shadowOf(name: string, input: PlanInput): { shadow?: Plan['shadow'] } {
-  const split = input.catalog.splits.get(name)
-  if (!split?.shadow || !isShadowed(name, split, input)) return {}
-  const { model } = split.shadow
-  const request = { ...input.request, model, models: undefined }
-  try {
-    const { candidates } = planCandidates({ ...input, request, sticky: undefined })
-    return { shadow: { model, candidates } }
-  } catch {
-    return {}
-  }
 }

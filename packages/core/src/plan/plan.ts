@@ -1,4 +1,5 @@
 import type { CatalogSnapshot, Endpoint } from '../catalog/catalog.ts'
+import type { Shadow } from '../catalog/split.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import type { ModelRule } from '../catalog/model-rule.ts'
 import type { HealthView } from '../health/contract.ts'
@@ -85,8 +86,8 @@ export interface Plan {
   routed?: { router: string; costTier: string; bias: string; eligible: number } | undefined
   /** The arm of a traffic split this request belongs to. */
   split?: { name: string; arm: string } | undefined
-  /** A copy is to go to these, unseen by the caller. */
-  shadow?: { model: string; candidates: readonly Endpoint[] } | undefined
+  /** A copy is to go to this model, unseen by the caller: planned as a request of its own. */
+  shadow?: Shadow | undefined
   /** For the generation row: what the plan was made from. */
   catalogVersion: string
   seed: number

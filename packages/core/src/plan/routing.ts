@@ -60,7 +60,7 @@ export interface Routing {
   /** What `plan` would decide now, and why; also why it would refuse. */
   explain(question: RoutingQuestion): Promise<Explanation>
   /** Members of the generation's row. */
-  rowOf(planned: Planned): Pick<GenerationRecord, 'decision' | 'arm'>
+  rowOf(planned: Planned): Pick<GenerationRecord, 'decision' | 'split' | 'arm'>
   /** After a request is over: its conversation stays where it was served well. */
   remember(planned: Planned, record: GenerationRecord): void
   metadataOf(planned: Planned, outcome: Outcome): RouterMetadata
@@ -129,7 +129,7 @@ export function createRouting(context: RoutingContext): Routing {
     },
     rowOf({ plan, input }) {
       keep(input.catalog, input.nowMs)
-      return { decision: recordDecision(plan, input), arm: plan.split?.arm }
+      return { decision: recordDecision(plan, input), split: plan.split?.name, arm: plan.split?.arm }
     },
     remember({ plan, input, conversation }, { outcome, endpointId, usage }) {
       if (!conversation || outcome !== 'completed' || endpointId === undefined || input.request.provider?.['order'])

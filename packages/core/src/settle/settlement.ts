@@ -51,6 +51,7 @@ export type Opening = Pick<
   | 'userAgent'
   | 'user'
   | 'sessionId'
+  | 'shadowOf'
 > & {
   /** Tokens of the prompt by our own count, should the provider not say. */
   countPrompt(endpoint: Endpoint): number
@@ -117,8 +118,8 @@ export interface Settlement {
 }
 
 export function openSettlement(opening: Opening, context: SettlementContext): Settlement {
-  const { id: generationId, createdAtMs, api, streamed, requestedModel } = opening
-  context.events.emit('generation-start', { generationId, createdAtMs, api, streamed, requestedModel })
+  const { id: generationId, createdAtMs, api, streamed, requestedModel, shadowOf } = opening
+  context.events.emit('generation-start', { generationId, createdAtMs, api, streamed, requestedModel, shadowOf })
   const attempts: AttemptRecord[] = []
   /** What the payer had something of: what came one after the other, each going on from where the one before it stopped. */
   const accounts: Account[] = []

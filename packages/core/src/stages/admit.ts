@@ -53,13 +53,15 @@ export async function admit(
 
 /** admit, again: the most this can cost is held before anything is sent. */
 export async function reserve(
-  { request, embeddings, native, admission }: Asked,
+  { request, embeddings, native, admission, shadow }: Asked,
   { plan }: Planned,
   { ownCandidates }: GatewayContext,
 ): Promise<MeteredHold> {
   const { keyHash, callerId: userId } = admission.charge
+  const allowed = admission.allowed(plan.candidates)
   return admission.reserve({
-    candidates: await ownCandidates.expand(admission.allowed(plan.candidates), { keyHash, userId }),
+    // a copy is not paid with anybody's own credential
+    candidates: shadow ? allowed : await ownCandidates.expand(allowed, { keyHash, userId }),
     prompt: () => boundPrompt(request, Buffer.byteLength(native.text ?? JSON.stringify(native.body))),
     maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     choices: request.n ?? 1,

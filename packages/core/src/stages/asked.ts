@@ -7,6 +7,7 @@ import type { Fittings } from '../fit/fittings.ts'
 import type { Planned } from '../plan/routing.ts'
 import type { NativeRequest, Warning } from '../providers/contract.ts'
 import type { Settlement } from '../settle/settlement.ts'
+import type { GenerationRecord } from '../store/contract.ts'
 
 /** A request understood: what the stages work on. */
 export interface Asked extends ParsedRequest {
@@ -19,6 +20,8 @@ export interface Asked extends ParsedRequest {
   generationId: string
   createdAtMs: number
   fittings: Fittings
+  /** This is a copy that nobody sees: what its row says of it. */
+  shadow?: Required<Pick<GenerationRecord, 'shadowOf' | 'split' | 'arm'>> | undefined
 }
 
 /** What one request accumulates on its way. */

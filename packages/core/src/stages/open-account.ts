@@ -19,6 +19,7 @@ export function openAccount(asked: Asked, planned: Planned, context: GatewayCont
       streamed: asked.stream,
       requestedModel: planned.plan.requested[0] ?? '',
       ...context.routing.rowOf(planned),
+      ...asked.shadow,
       user: asked.user,
       sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
       ...attributionOf(exchange),
@@ -29,7 +30,8 @@ export function openAccount(asked: Asked, planned: Planned, context: GatewayCont
     },
     context,
   )
-  const leave = context.running.add(settlement)
+  // copies are kept track of by themselves
+  const leave = asked.shadow ? () => undefined : context.running.add(settlement)
   const end = async (): Promise<void> => {
     const { record, written } = await settlement.ended
     const { usage } = record

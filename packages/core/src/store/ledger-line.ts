@@ -5,6 +5,12 @@ import { dayOf } from './windows.ts'
 /** The scope of everything together: the operator's own. */
 export const accountScope = 'account'
 
+/** The scope of a split's copies, which the operator pays, too. */
+export const shadowScope = (split: string): string => `shadow:${split}`
+
+/** Who pays also pays for answers that failed: nobody else is charged for them. */
+export const isOperators = (scope: string): boolean => scope === accountScope || scope.startsWith('shadow:')
+
 /** A generation as counters and daily sums see it. */
 export interface LedgerLine {
   id: string

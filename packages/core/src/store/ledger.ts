@@ -11,7 +11,7 @@ import type {
   Window,
   WindowUsage,
 } from './contract.ts'
-import { accountScope, type LedgerLine } from './ledger-line.ts'
+import { isOperators, type LedgerLine } from './ledger-line.ts'
 import { windowId, windows } from './windows.ts'
 
 /**
@@ -83,7 +83,7 @@ export function charge(state: LedgerState, line: LedgerLine): ScopeUsage[] {
   const { priceNanoUsd, costNanoUsd, byokNanoUsd } = line.sums
   for (const scope of line.scopes) {
     // what a failed answer cost is not charged to whoever asked for it, but the operator pays it: his own limits see it
-    const spentNanoUsd = scope === accountScope ? Math.max(priceNanoUsd, costNanoUsd) : priceNanoUsd
+    const spentNanoUsd = isOperators(scope) ? Math.max(priceNanoUsd, costNanoUsd) : priceNanoUsd
     const change = { spentNanoUsd, byokNanoUsd, requests: 1 }
     for (const window of windows) state.add(scope, windowId(window, line.createdAtMs), change)
   }

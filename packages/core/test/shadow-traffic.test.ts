@@ -1,0 +1,383 @@
+import { describe, expect, it } from 'vitest'
+import {
+  createGateway,
+  type GatewayEvents,
+  type GatewayOptions,
+  memoryStore,
+  openaiCompatible,
+  type Shadow,
+  split,
+} from '../src/index.ts'
+import type { GenerationRecord } from '../src/store/contract.ts'
+import { type Answer, json, openaiWire, sse, sseMessage, startUpstream } from './support/upstream.ts'
+
+const pricing = { inputPerMillion: 2, outputPerMillion: 4 }
+const fine = json(openaiWire.reply('Hi'))
+const hang: Answer = () => undefined
+
+interface Setup extends Partial<GatewayOptions> {
+  live?: Answer
+  copy?: Answer
+  shadow?: Partial<Shadow>
+}
+
+/** `chat` leads to one provider's `acme/live`, and is shadowed by another's `acme/next`. */
+async function shadowed({ live = fine, copy = fine, shadow, ...options }: Setup = {}) {
+  const upstreams = { live: await startUpstream(live), copy: await startUpstream(copy) }
+  const provider = (id: 'live' | 'copy', model: string) =>
+    openaiCompatible({ id, baseURL: `${upstreams[id].url}/v1`, models: { [model]: { upstream: id, pricing } } })
+  const store = options.store ?? memoryStore()
+  const gateway = createGateway({
+    providers: [provider('live', 'acme/live'), provider('copy', 'acme/next')],
+    models: {
+      chat: split([{ model: 'acme/live', weight: 1 }], { shadow: { model: 'acme/next', percent: 100, ...shadow } }),
+      ...options.models,
+    },
+    authenticate: false,
+    ...options,
+    store,
+  })
+  const rows: GenerationRecord[] = []
+  const waiting: { want: (row: GenerationRecord) => boolean; found: (row: GenerationRecord) => void }[] = []
+  gateway.on('generation', (row) => {
+    rows.push(row)
+    for (const { want, found } of waiting) if (want(row)) found(row)
+  })
+  /** The row of a copy, once it is over. */
+  const copyRow = (want = (row: GenerationRecord): boolean => row.shadowOf !== undefined) =>
+    new Promise<GenerationRecord>((found) => {
+      const there = rows.find(want)
+      if (there) found(there)
+      else waiting.push({ want, found })
+    })
+  const skipped: GatewayEvents['shadow-skipped'][] = []
+  const skip = new Promise<GatewayEvents['shadow-skipped']>((resolve) => {
+    gateway.on('shadow-skipped', (event) => {
+      skipped.push(event)
+      resolve(event)
+    })
+  })
+  const send = (body: object = {}, init: RequestInit = {}) =>
+    gateway.fetch('http://inroute/api/v1/chat/completions', {
+      method: 'POST',
+      ...init,
+      body: JSON.stringify({ model: 'chat', messages: [{ role: 'user', content: 'Hello' }], ...body }),
+    })
+  return { gateway, store, upstreams, rows, copyRow, skipped, skip, send }
+}
+
+const get = <Member extends keyof GenerationRecord>(row: GenerationRecord, ...members: Member[]) =>
+  Object.fromEntries(members.map((member) => [member, row[member]]))
+
+describe('a shadow gets a copy of the request', () => {
+  it('as the caller sent it, with its own model, and tells the caller nothing', async () => {
+    const { send, upstreams, copyRow } = await shadowed({ copy: json(openaiWire.reply('Nobody sees this')) })
+    const tools = [{ type: 'function', function: { name: 'f', parameters: { type: 'object', properties: {} } } }]
+    const body = { temperature: 0.5, tools, models: ['acme/live'], user: 'ada', provider: { sort: 'price' }, odd: 1.5 }
+    const response = await send(body, { headers: { 'x-openrouter-metadata': 'enabled' } })
+    const text = await response.text()
+    const row = await copyRow()
+    const { body: live } = upstreams.live.requests[0]!
+    expect(upstreams.copy.requests.map((request) => request.body)).toEqual([{ ...live, model: 'copy' }])
+    expect(live).toMatchObject({ temperature: 0.5, tools, odd: 1.5 })
+    expect(live).not.toHaveProperty('models')
+    expect(text).toContain('Hi')
+    expect(text).not.toMatch(/Nobody sees|acme\/next|shadow/)
+    expect(row).toMatchObject({
+      shadowOf: response.headers.get('x-generation-id'),
+      split: 'chat',
+      arm: 'acme/next',
+      model: 'acme/next',
+      requestedModel: 'acme/next',
+      outcome: 'completed',
+      streamed: false,
+      costNanoUsd: 10 * 2_000 + 5 * 4_000,
+      latencyMs: expect.any(Number),
+      generationMs: expect.any(Number),
+    })
+  })
+
+  it('streamed, if the request is', async () => {
+    const stream = sse(...openaiWire.stream('one ', 'two'))
+    const { send, upstreams, copyRow } = await shadowed({ live: stream, copy: stream })
+    expect(await (await send({ stream: true })).text()).toContain('two')
+    expect(await copyRow()).toMatchObject({ outcome: 'completed', streamed: true, usage: { inputTokens: 6 } })
+    expect(upstreams.copy.requests[0]!.body).toMatchObject({ stream: true })
+  })
+
+  it('in every dialect, and for vectors', async () => {
+    const { gateway, upstreams, rows, copyRow } = await shadowed()
+    const ask = { model: 'chat', max_tokens: 20, messages: [{ role: 'user', content: 'Hello' }] }
+    const calls: [path: string, body: object][] = [
+      ['messages', ask],
+      ['responses', { model: 'chat', input: 'Hello' }],
+      ['completions', { model: 'chat', prompt: 'Hello' }],
+    ]
+    for (const [path, body] of calls) {
+      const init = { method: 'POST', body: JSON.stringify(body) }
+      expect((await gateway.fetch(`http://inroute/api/v1/${path}`, init)).status).toBe(200)
+      await copyRow((row) => row.api === path && row.shadowOf !== undefined)
+    }
+    expect(rows.filter(({ shadowOf }) => shadowOf)).toMatchObject([
+      { api: 'messages', outcome: 'completed' },
+      { api: 'responses', outcome: 'completed' },
+      { api: 'completions', outcome: 'completed' },
+    ])
+    expect(upstreams.copy.requests.map(({ body }) => body['model'])).toEqual(['copy', 'copy', 'copy'])
+  })
+
+  it('for its part of the requests, by their seeds', async () => {
+    const requests = 20
+    const copies = async (percent: number) => {
+      let next = 0
+      const { send, gateway, upstreams } = await shadowed({
+        shadow: { percent },
+        random: () => (next++ * 0.618) % 1,
+      })
+      for (let sent = 0; sent < requests; sent += 1) await (await send()).text()
+      await gateway.close()
+      return upstreams.copy.requests.length
+    }
+    expect(await copies(0)).toBe(0)
+    const some = await copies(50)
+    expect(some).toBeGreaterThan(0)
+    expect(some).toBeLessThan(requests)
+    expect(await copies(50)).toBe(some)
+    expect(await copies(100)).toBe(requests)
+  })
+
+  it('once: a candidate that is a split with a shadow of its own has none', async () => {
+    const { send, gateway, upstreams } = await shadowed({
+      shadow: { model: 'inner' },
+      models: {
+        chat: split([{ model: 'acme/live', weight: 1 }], { shadow: { model: 'inner', percent: 100 } }),
+        inner: split([{ model: 'acme/next', weight: 1 }], { shadow: { model: 'acme/live', percent: 100 } }),
+      },
+    })
+    await (await send()).text()
+    await gateway.close()
+    expect([upstreams.live.requests.length, upstreams.copy.requests.length]).toEqual([1, 1])
+  })
+})
+
+describe('the request does not notice its copy', () => {
+  it('while it is slow', async () => {
+    const { send, gateway, rows } = await shadowed({ copy: hang })
+    const response = await send()
+    expect(await response.json()).toMatchObject({ choices: [{ message: { content: 'Hi' } }] })
+    expect(gateway.health().shadows).toMatchObject({ running: 1, started: 1 })
+    expect(rows.map(({ shadowOf }) => shadowOf)).toEqual([undefined])
+    await gateway.close({ drainMs: 0 })
+  })
+
+  it('when it fails: that is on its own row', async () => {
+    const { send, copyRow } = await shadowed({ copy: json({ error: { message: 'no such thing' } }, 404) })
+    expect((await send()).status).toBe(200)
+    expect(await copyRow()).toMatchObject({ outcome: 'failed', costNanoUsd: 0, attempts: [{ status: 404 }] })
+  })
+
+  it('nor does the copy notice that the caller has left', async () => {
+    let finish = (): void => undefined
+    const released = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const streaming: Answer = async (res) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' })
+      const [role, first, ...rest] = openaiWire.stream('one ', 'two')
+      res.write(sseMessage(role!) + sseMessage(first!))
+      await released
+      res.end(rest.map(sseMessage).join(''))
+    }
+    const { send, rows, copyRow, upstreams } = await shadowed({ live: streaming, copy: streaming })
+    const response = await send({ stream: true })
+    const reader = response.body!.getReader()
+    await reader.read()
+    await expect.poll(() => upstreams.copy.requests.length).toBe(1)
+    await reader.cancel()
+    await upstreams.live.requests[0]!.aborted
+    finish()
+    expect(await copyRow()).toMatchObject({ outcome: 'completed', usage: { outputTokens: 3, reasoningTokens: 2 } })
+    expect(rows.find(({ shadowOf }) => !shadowOf)).toMatchObject({ outcome: 'aborted' })
+  })
+
+  it('and one that was refused has none', async () => {
+    const { send, gateway, upstreams } = await shadowed({ account: { budget: { limitUsd: 0 } } })
+    expect((await send()).status).toBe(402)
+    await gateway.close()
+    expect(upstreams.copy.requests).toEqual([])
+  })
+})
+
+describe('closing the gateway', () => {
+  it('lets copies end', async () => {
+    let finish = (): void => undefined
+    const slow: Answer = (res, request) => {
+      finish = () => void fine(res, request)
+    }
+    const { send, gateway, store, upstreams } = await shadowed({ copy: slow })
+    const id = (await send()).headers.get('x-generation-id')!
+    await expect.poll(() => upstreams.copy.requests.length).toBe(1)
+    const closed = gateway.close()
+    finish()
+    await closed
+    const rows = await store.generations({ where: { shadow: 'true' } })
+    expect(rows).toMatchObject([{ shadowOf: id, outcome: 'completed' }])
+  })
+
+  it('cuts off those that do not', async () => {
+    const { send, gateway, store, upstreams } = await shadowed({ copy: hang })
+    await send()
+    await expect.poll(() => upstreams.copy.requests.length).toBe(1)
+    await gateway.close({ drainMs: 0 })
+    await upstreams.copy.requests[0]!.aborted
+    expect(await store.generations({ where: { shadow: 'true' } })).toMatchObject([{ outcome: 'aborted' }])
+    expect(await store.holds()).toEqual([])
+  })
+})
+
+describe('no more copies run than may', () => {
+  it('the others are left out, and that is told', async () => {
+    const { send, gateway, upstreams, skip } = await shadowed({ copy: hang, shadow: { maxConcurrent: 1 } })
+    await send()
+    const second = await send()
+    expect(second.status).toBe(200)
+    expect(await skip).toEqual({
+      generationId: second.headers.get('x-generation-id'),
+      split: 'chat',
+      model: 'acme/next',
+      reason: 'busy',
+      message: '1 copies of chat are running, as many as may (maxConcurrent).',
+    })
+    expect(gateway.health().shadows).toEqual({ running: 1, started: 1, skipped: { busy: 1 } })
+    await gateway.close({ drainMs: 0 })
+    expect(upstreams.copy.requests).toHaveLength(1)
+  })
+})
+
+describe('a shadow pays for itself', () => {
+  const cost = 10 * 2_000 + 5 * 4_000
+  const body = { max_tokens: 50 }
+
+  it('within a budget of its own: when it is spent, nothing is sent and that is told', async () => {
+    const limitNanoUsd = 25 * cost
+    const { send, gateway, store, rows, upstreams, skipped } = await shadowed({
+      shadow: { budget: { limitUsd: limitNanoUsd / 1e9, window: 'daily' } },
+      account: { budget: { limitUsd: 1 } },
+    })
+    for (let sent = 1; skipped.length === 0 && sent < 40; sent += 1) {
+      expect((await send(body)).status).toBe(200)
+      await expect.poll(() => rows.length + skipped.length).toBe(2 * sent)
+    }
+    expect(skipped).toMatchObject([
+      { reason: 'budget_exceeded', message: expect.stringContaining('the shadow of chat') },
+    ])
+    expect(gateway.health().shadows.skipped).toEqual({ budget_exceeded: 1 })
+    await gateway.close()
+    const [own, account] = (await store.usage(['shadow:chat', 'account'], Date.now())).map(({ windows }) =>
+      Number(windows.daily.spentNanoUsd),
+    )
+    const copies = upstreams.copy.requests.length
+    expect(copies).toBeGreaterThan(0)
+    expect(own).toBe(copies * cost)
+    expect(own).toBeLessThanOrEqual(limitNanoUsd)
+    expect(account).toBe(upstreams.live.requests.length * cost)
+  })
+
+  it("never with the caller's key, budget, rate limit or tags, and without markup", async () => {
+    const { gateway, store, send, copyRow } = await shadowed({ authenticate: 'keys', markup: 50 })
+    const { key, data } = await gateway.keys.create({
+      name: 'customer',
+      limit: 0.001,
+      tags: { team: 'a' },
+      rate_limits: { requests_per_minute: 1, concurrent_requests: 1 },
+    })
+    const response = await send(body, {
+      headers: { authorization: `Bearer ${key}`, 'http-referer': 'https://app.example' },
+    })
+    expect(response.status).toBe(200)
+    const row = await copyRow()
+    expect(get(row, 'keyHash', 'callerId', 'tags', 'app', 'priceNanoUsd')).toEqual({ priceNanoUsd: cost })
+    await gateway.close()
+    const own = await store.usage([`key:${data.hash}`, 'shadow:chat'], Date.now())
+    expect(own.map(({ windows }) => Number(windows.lifetime.spentNanoUsd))).toEqual([cost * 1.5, cost])
+  })
+
+  it('without one, with what the gateway may spend', async () => {
+    const { gateway, store, send, copyRow } = await shadowed({ account: { budget: { limitUsd: 1 } } })
+    await send(body)
+    expect((await copyRow()).scopes).toEqual(['shadow:chat', 'account'])
+    await gateway.close()
+    const [account] = await store.usage(['account'], Date.now())
+    expect(Number(account!.windows.lifetime.spentNanoUsd)).toBe(2 * cost)
+  })
+
+  it("a budget's mistakes are found at start-up", async () => {
+    const wrong = (shadow: object) => shadowed({ shadow })
+    await expect(wrong({ budget: { limitUsd: '5' } })).rejects.toThrow(
+      /models\['chat'\]\.shadow\.budget\.limitUsd .*'5'/,
+    )
+    await expect(wrong({ budget: { usd: 5 } })).rejects.toThrow(/'usd'; allowed: limitUsd, window, includeByok/)
+  })
+})
+
+describe("where the caller's prompts may not go, copies do not go", () => {
+  it('by the preferences of the request', async () => {
+    const { send, skip } = await shadowed()
+    expect((await send({ provider: { only: ['live'] } })).status).toBe(200)
+    expect(await skip).toMatchObject({ reason: 'constraint_filtered', model: 'acme/next' })
+  })
+
+  it('by those of the caller', async () => {
+    const { skip, send } = await shadowed({ authenticate: () => ({ id: 'u', provider: { ignore: ['copy'] } }) })
+    expect((await send()).status).toBe(200)
+    expect(await skip).toMatchObject({ reason: 'constraint_filtered' })
+  })
+
+  it('by what the key may use', async () => {
+    const { gateway, skip, send } = await shadowed({ authenticate: 'keys' })
+    const { key } = await gateway.keys.create({ name: 'k', allowed_providers: ['live'] })
+    expect((await send({}, { headers: { authorization: `Bearer ${key}` } })).status).toBe(200)
+    expect(await skip).toMatchObject({ reason: 'permission_denied', message: expect.stringContaining('copy') })
+  })
+})
+
+it('explains where a copy would go, to operators', async () => {
+  const { gateway } = await shadowed()
+  const body = { model: 'chat', messages: [{ role: 'user', content: 'Hi' }] }
+  expect(await gateway.explain(body)).toMatchObject({
+    split: { name: 'chat', arm: 'acme/live' },
+    shadow: { model: 'acme/next', candidates: ['acme/next@copy'] },
+  })
+  expect(await gateway.explain({ ...body, provider: { only: ['live'] } })).toMatchObject({
+    shadow: { model: 'acme/next', candidates: [] },
+  })
+})
+
+it('compares arms and shadow: money, errors, times', async () => {
+  let asked = 0
+  const copy: Answer = (res, request) =>
+    (asked += 1) === 2 ? json({ error: { message: 'no' } }, 400)(res, request) : fine(res, request)
+  const { gateway, send, rows } = await shadowed({ copy })
+  for (const _ of [1, 2, 3]) await (await send()).text()
+  await expect.poll(() => rows.length).toBe(6)
+  const [arm, shadow, ...more] = await gateway.spend.compare({ split: 'chat' })
+  expect(more).toEqual([])
+  const usd = (10 * 2 + 5 * 4) / 1e6
+  expect(arm).toMatchObject({
+    arm: 'acme/live',
+    isShadow: false,
+    requests: 3,
+    failed: 0,
+    errorRate: 0,
+    meanCostUsd: usd,
+  })
+  expect(shadow).toMatchObject({ arm: 'acme/next', isShadow: true, requests: 3, failed: 1, errorRate: 1 / 3 })
+  expect(shadow!.costUsd).toBeCloseTo(2 * usd, 12)
+  const times = rows.filter(({ shadowOf }) => !shadowOf).map(({ latencyMs }) => latencyMs!)
+  expect(arm!.latencyMs!.p99).toBe(Math.max(...times))
+  expect(arm!.meanLatencyMs).toBeCloseTo(times.reduce((a, b) => a + b) / 3, 0)
+  expect(await gateway.spend.compare({ split: 'chat', toMs: 5 })).toEqual([])
+  await expect(gateway.spend.compare({ split: '' })).rejects.toThrow(/compare\.split/)
+  const [paid] = await gateway.spend.by({ by: 'arm', where: { split: 'chat', shadow: 'true' } })
+  expect(paid).toMatchObject({ key: 'acme/next', requests: 3, failed: 1, answered: 2 })
+})

@@ -22,6 +22,7 @@ const groups: readonly (readonly [string, readonly Provider[]])[] = [
       core.anthropic(),
       core.google(),
       core.cohere(),
+      core.ollama({ api: 'native', id: 'ollama-native' }),
       bedrock({ region: 'us-east-1' }),
       aiSdk(model),
     ],

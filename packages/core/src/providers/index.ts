@@ -5,3 +5,4 @@ export type { ReasoningDifferences, VendorDifferences } from './openai-chat/diff
 export { openaiCompatible, type OpenAiCompatibleOptions } from './openai-compatible.ts'
 export * from './openai-likes.ts'
 export { cohere } from './cohere/cohere.ts'
+export type { OllamaOptions } from './ollama/ollama.ts'

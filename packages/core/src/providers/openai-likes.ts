@@ -16,7 +16,7 @@ export const cerebras = createFactory(vendors.cerebras)
 export const perplexity = createFactory(vendors.perplexity)
 /** Another OpenRouter behind this gateway: it gets the request with its `plugins`; where to go (`provider`, `models`, `route`) is said to this one. */
 export const openrouter = createFactory(vendors.openrouter)
-export const ollama = createFactory(vendors.ollama)
+export { ollama } from './ollama/ollama.ts'
 export const vllm = createFactory(vendors.vllm)
 export const llamacpp = createFactory(vendors.llamacpp)
 export const zai = createFactory(vendors.zai)

@@ -43,23 +43,14 @@ const kindsByCase: Readonly<Record<string, FailureKind>> = {
   'mistral/error-400-mistral-does-not-exist-3fad': 'not_found', // type invalid_model
 }
 
-const ollamaApi = "Ollama's own /api/chat, not Chat Completions: the vendor's record uses its /v1"
-
 for (const family of ['openai-chat', 'openai-compatible']) {
   const replayed: GatewayFamily = {
     name: family,
-    cases: recordedCases(family),
+    // Ollama's own API is replayed in ollama.test.ts
+    cases: recordedCases(family).filter(({ meta }) => meta['api'] !== 'ollama /api/chat'),
     codecOf: () => codec,
     check: (recorded, { answer, failure }) =>
       failure ? checkFailure(recorded, failure) : checkAnswer(recorded, answer),
-    knownExceptions: {
-      'ollama/json-gemma3-1b-ce5d': ollamaApi,
-      'ollama/json-structured-output-request-tool-result-llama3.1-0e69': ollamaApi,
-      'ollama/json-tools-reasoning-qwen3.6-latest-467b': ollamaApi,
-      'ollama/stream-qwen3-4b-0c36': ollamaApi,
-      'ollama/stream-reasoning-qwen3.6-latest-b6c8': ollamaApi,
-      'ollama/stream-structured-output-llama3-c709': ollamaApi,
-    },
     providerOf: openAiLikeOf,
     requestOf: (recorded) => (recorded.status < 300 ? recordedBody(recorded.request()) : undefined),
   }

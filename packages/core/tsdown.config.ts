@@ -6,5 +6,6 @@ export default library({
   shared: 'src/shared/index.ts',
   store: 'src/store/index.ts',
   provider: 'src/providers/public.ts',
+  testing: 'src/testing/index.ts',
   otel: 'src/otel/trace-gateway.ts',
 })

@@ -9,7 +9,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common'
 import { createController } from './create-controller.ts'
-import { INROUTE_GATEWAY } from './inject-gateway.ts'
+import { INROUTE_GATEWAY, INROUTE_PROVIDERS, type ReplaceProviders } from './inject-gateway.ts'
 import { InrouteHealthIndicator } from './inroute-health-indicator.ts'
 import type { MountOptions } from './mount-options.ts'
 
@@ -65,17 +65,19 @@ export class InrouteModule implements OnApplicationShutdown {
   static forRootAsync({ imports = [], inject = [], useFactory, ...mount }: InrouteModuleAsyncOptions): DynamicModule {
     const gateway: FactoryProvider<Gateway> = {
       provide: INROUTE_GATEWAY,
-      inject,
-      async useFactory(...dependencies: unknown[]) {
+      inject: [INROUTE_PROVIDERS, ...inject],
+      async useFactory(replace: ReplaceProviders | null, ...dependencies: unknown[]) {
         const made = await useFactory(...dependencies)
-        return 'handle' in made ? made : createGateway(made)
+        if (!('handle' in made)) return createGateway(replace ? { ...made, providers: replace(made.providers) } : made)
+        if (replace) throw new Error('INROUTE_PROVIDERS is overridden, but the module was given a gateway made before')
+        return made
       },
     }
     return {
       module: InrouteModule,
       global: true,
       imports,
-      providers: [gateway, InrouteHealthIndicator],
+      providers: [gateway, { provide: INROUTE_PROVIDERS, useValue: null }, InrouteHealthIndicator],
       controllers: [createController(mount)],
       exports: [INROUTE_GATEWAY, InrouteHealthIndicator],
     }

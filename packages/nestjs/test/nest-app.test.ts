@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { createFaultyUpstream, type FaultyUpstream } from '@inroute/conformance/upstream'
-import { type Gateway, type GatewayOptions, openai } from '@inroute/core'
+import { createGateway, type Gateway, type GatewayOptions, openai } from '@inroute/core'
+import { createScript } from '@inroute/core/testing'
 import {
   type CallHandler,
   type CanActivate,
@@ -20,6 +21,7 @@ import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import {
   type HostRequest,
   INROUTE_GATEWAY,
+  INROUTE_PROVIDERS,
   InjectGateway,
   InrouteHealthIndicator,
   InrouteModule,
@@ -112,6 +114,47 @@ it('is configured in one place: forRoot takes what createGateway takes', async (
   await app.listen(0, '127.0.0.1')
   onTestFinished(() => app.close())
   expect((await post(`${await app.getUrl()}/v1`, 'test/ok')).status).toBe(200)
+})
+
+describe('a Nest app under test', () => {
+  it('has its providers swapped for scripted ones, and is itself otherwise', async () => {
+    const script = createScript(['Hello, Ada.', { failure: 'server' }])
+    @Module({
+      // no key in the environment is needed: the provider is asked for none
+      imports: [InrouteModule.forRoot({ path: 'v1', providers: [openai()], routing: { retry: { perCandidate: 0 } } })],
+      providers: [Bills],
+    })
+    class AppModule {}
+    const module = await Test.createTestingModule({ imports: [AppModule] })
+      .overrideProvider(INROUTE_PROVIDERS)
+      .useValue(script.play)
+      .compile()
+    const app = module.createNestApplication({ logger: false })
+    await app.listen(0, '127.0.0.1')
+    onTestFinished(() => app.close())
+    const { key } = await app.get(Bills).gateway.keys.create({ name: 'test' })
+    const url = await app.getUrl()
+    const ask = () =>
+      fetch(`${url}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${key}` },
+        body: JSON.stringify({ model: 'openai/gpt-4o-mini', messages: [{ role: 'user', content: 'I am Ada.' }] }),
+      })
+    expect(await (await ask()).json()).toMatchObject({ choices: [{ message: { content: 'Hello, Ada.' } }] })
+    expect((await ask()).status).toBe(502)
+    expect(script.requests[0]?.body).toMatchObject({ messages: [{ content: 'I am Ada.' }] })
+    expect(await app.get(Bills).gateway.spend.by({ by: 'model' })).toMatchObject([{ requests: 2 }])
+  })
+
+  it('says so where there is nothing to swap: a gateway made before has its providers', async () => {
+    const gateway = createGateway({ authenticate: false, ...optionsTo(upstream) })
+    const compiled = Test.createTestingModule({ imports: [InrouteModule.forRoot({ gateway })] })
+      .overrideProvider(INROUTE_PROVIDERS)
+      .useValue(createScript([]).play)
+      .compile()
+    await expect(compiled).rejects.toThrow(/INROUTE_PROVIDERS is overridden, but .* a gateway made before/)
+    await gateway.close()
+  })
 })
 
 describe('a Nest app with its own guards, interceptors and configuration', () => {

@@ -1,4 +1,4 @@
-import OpenAI from 'openai'
+import OpenAI, { APIError } from 'openai'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { failureKinds } from '../errors/upstream-failure.ts'
 import { anthropic, createGateway, type GatewayOptions, memoryStore, openai, openaiCompatible } from '../index.ts'
@@ -122,7 +122,7 @@ describe('a scripted upstream', () => {
   it('breaks off in the middle of a stream', async () => {
     const { client, store } = start([{ text: ['Hel'], breaksOff: true }])
     const stream = client.chat.completions.stream({ model, messages })
-    await expect(stream.finalChatCompletion()).rejects.toThrow()
+    await expect(stream.finalChatCompletion()).rejects.toThrow(APIError)
     expect(await store.generations({})).toMatchObject([{ outcome: 'upstream_cut' }])
   })
 

@@ -74,8 +74,12 @@ function encodeAssistant(message: AssistantMessage, { at, warnings }: Place): As
     warnings.push({ type: 'unsupported', field: `${at}.audio`, message: refused })
   }
   const content: AssistantContent = encodeReasoning(details, calls, { at, warnings })
+  if (details.length === 0 && (message.reasoning || message.reasoning_content)) {
+    const refused = 'reasoning can be sent back only with the reasoning_details it came with'
+    warnings.push({ type: 'unsupported', field: `${at}.reasoning`, message: refused })
+  }
   if (message.content) content.push(...encodeParts(message.content, { at: `${at}.content`, warnings }))
-  else if (message.refusal) content.push({ type: 'text', text: message.refusal })
+  if (message.refusal) content.push({ type: 'text', text: message.refusal })
   for (const { image_url } of message.images ?? []) {
     content.push(...encodeParts([{ type: 'image_url', image_url }], { at: `${at}.images`, warnings }))
   }

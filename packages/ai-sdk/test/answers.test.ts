@@ -2,6 +2,7 @@ import type { LanguageModelV4, LanguageModelV4Content, LanguageModelV4StreamPart
 import { describe, expect, it } from 'vitest'
 import { collectAnswer } from '../../core/test/replay/answer.ts'
 import { fuzzDecoders } from '../../core/test/replay/fuzz.ts'
+import { nothingIsLost } from '../../core/test/support/nothing-lost.ts'
 import { aiSdk } from '../src/index.ts'
 
 const unused = (): never => {
@@ -15,7 +16,8 @@ const model: LanguageModelV4 = {
   doGenerate: unused,
   doStream: unused,
 }
-const { chat } = aiSdk(model)
+const provider = aiSdk(model)
+const { chat } = provider
 
 const counted = { inputTokens: { total: 9, noCache: 4, cacheRead: 5 }, outputTokens: { total: 3 } }
 const finish = { finishReason: { unified: 'stop', raw: 'end' }, usage: counted }
@@ -31,6 +33,7 @@ function streamed(...parts: object[]) {
 }
 
 fuzzDecoders('ai-sdk', chat, [])
+nothingIsLost([['a model of the AI SDK', provider, 'x/y']])
 
 describe('answers of the AI SDK’s models', () => {
   it('citations stand where the text they support stands in the whole answer', () => {

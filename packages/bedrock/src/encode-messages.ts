@@ -35,13 +35,34 @@ export function encodeMessages(request: ChatRequest, context: EncodeContext): En
     .flatMap((message, i) => encodeContent(message.content, `messages[${i}].content`, context))
   const turns: Turn[] = []
   const toolNames = new Set<string>()
+  // pictures a model drew: Converse takes images of users only
+  let drawn: Block[] = []
   messages.slice(opening).forEach((message, i) => {
-    if (message.role === 'assistant') for (const call of callsOf(message)) toolNames.add(call.name)
-    append(turns, encodeMessage(message, `messages[${opening + i}]`, context))
+    const field = `messages[${opening + i}]`
+    const turn = encodeMessage(message, field, context)
+    if (message.role === 'assistant') {
+      for (const call of callsOf(message)) toolNames.add(call.name)
+      drawn.push(...imagesOf(message, turn, field, context))
+      turn.content = turn.content.filter((block) => !('image' in block))
+    } else if (message.role !== 'tool') {
+      turn.content.unshift(...drawn)
+      drawn = []
+    }
+    append(turns, turn)
   })
+  append(turns, { role: 'user', content: drawn })
   // section 9: a marker for the whole request stands behind its last block
   if (request.cache_control && turns.length > 0) turns.at(-1)!.content.push(...cachePointOf(request))
   return { system, turns, toolNames }
+}
+
+function imagesOf(message: AssistantMessage, { content }: Turn, field: string, context: EncodeContext): Block[] {
+  const sent = (message.images ?? []).map(({ image_url }) => ({ type: 'image_url' as const, image_url }))
+  const images = [...content.filter((block) => 'image' in block), ...encodeContent(sent, `${field}.images`, context)]
+  if (images.length > 0) {
+    warn(context, 'changed', field, `${images.length} images of the assistant are sent in the user's next turn`)
+  }
+  return images
 }
 
 function encodeMessage(message: ChatMessage, field: string, context: EncodeContext): Turn {
@@ -118,6 +139,9 @@ function encodeAssistant(message: AssistantMessage, field: string, context: Enco
       input: inputOf(call, `${field}.tool_calls[${i}].function.arguments`, context),
     },
   }))
+  if (message.audio) {
+    warn(context, 'unsupported', `${field}.audio`, 'Converse cannot refer to audio of an earlier answer by its id')
+  }
   return [
     ...encodeReasoning(message, field, context),
     ...encodeContent(message.content, `${field}.content`, context),
@@ -146,6 +170,8 @@ function encodeReasoning(message: AssistantMessage, field: string, context: Enco
   if (details.some((detail) => isSealed(detail) && !isOwn(detail))) {
     const name = `${field}.reasoning_details`
     warn(context, 'unsupported', name, "another model's sealed reasoning is not sent to this one")
+  } else if (details.length > 0 ? !details.some(isSealed) : message.reasoning || message.reasoning_content) {
+    warn(context, 'unsupported', `${field}.reasoning`, 'reasoning without a signature is not sent')
   }
   return joined(details.filter(isOwn)).flatMap((detail): Block[] => {
     if (detail.type === 'reasoning.encrypted') return [{ reasoningContent: { redactedContent: detail.data } }]

@@ -52,6 +52,7 @@ function others(request: ChatRequest, context: EncodeContext): ModelSettings {
     warn(context, 'changed', 'temperature', `Converse takes 0 to 1: 1 is sent`)
     taken = 1
   }
+  if (request.verbosity) warn(context, 'unsupported', 'verbosity', 'this model takes no verbosity by Converse')
   const topKField = topKMember[context.family]
   if (topK !== undefined && topK !== null && !topKField) {
     warn(context, 'unsupported', 'top_k', 'this model takes no top_k by Converse')

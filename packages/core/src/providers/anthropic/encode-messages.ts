@@ -62,10 +62,7 @@ function encodeAssistant(
   field: string,
   encoding: Encoding,
 ): { content: Block[]; images: Block[] } {
-  const said = [
-    ...encodeContent(message.content, `${field}.content`, encoding),
-    ...(message.content ? [] : textBlocks(message.refusal)),
-  ]
+  const said = [...encodeContent(message.content, `${field}.content`, encoding), ...textBlocks(message.refusal)]
   const images = [...said.filter(({ type }) => type === 'image'), ...listOf(message.images).flatMap(drawnImage)]
   if (images.length > 0)
     encoding.changed(field, `${images.length} images of the assistant are sent in the user's next turn`)

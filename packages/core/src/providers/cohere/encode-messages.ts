@@ -30,7 +30,7 @@ export function encodeMessages(messages: readonly ChatMessage[], warnings: Warni
 interface Encoder {
   warnings: Warning[]
   documents: object[]
-  /** Of tool results, which hold text only: they follow the last result of their turn as the user's. */
+  /** Of tool results and answers, which hold text only: they follow the last message of their turn as the user's. */
   images: object[]
 }
 
@@ -128,7 +128,9 @@ function encodeAssistant(message: AssistantMessage, field: string, encoder: Enco
     ...(message.tool_calls ?? []).map(encodeCall),
     ...(message.function_call ? [{ id: 'call_0', type: 'function', function: message.function_call }] : []),
   ]
-  const parts = encodeParts(message.content, field, encoder).filter((part) => part.type === 'text' && part.text !== '')
+  const said = encodeParts(message.content, field, encoder)
+  liftDrawn(message, said, field, encoder)
+  const parts = said.filter((part) => part.type === 'text' && part.text !== '')
   if (message.refusal) parts.push({ type: 'text', text: message.refusal })
   const content = [...(thoughts === '' ? [] : [{ type: 'thinking', thinking: thoughts }]), ...parts]
   return {
@@ -140,6 +142,19 @@ function encodeAssistant(message: AssistantMessage, field: string, encoder: Enco
     ...(plan !== '' && { tool_plan: plan }),
     ...(calls.length > 0 && { tool_calls: calls }),
   }
+}
+
+/** Cohere takes images of users only. */
+function liftDrawn(message: AssistantMessage, said: readonly Part[], field: string, encoder: Encoder): void {
+  const drawn = [
+    ...said.filter((part) => part.type === 'image_url'),
+    ...(message.images ?? []).map(({ image_url }): Part => ({ type: 'image_url', image_url })),
+  ]
+  if (drawn.length > 0) {
+    encoder.images.push(...drawn)
+    warn(encoder.warnings, 'changed', field, `${drawn.length} images of the assistant follow as a user message`)
+  }
+  if (message.audio) warn(encoder.warnings, 'unsupported', `${field}.audio`, 'Cohere takes no audio')
 }
 
 const encodeCall = (call: ToolCall): object =>

@@ -13,6 +13,9 @@ export function encodeMessages(messages: readonly ChatMessage[], warn: Warn): Js
     if (message.role === 'tool') return encodeResult(message, calledNames, { field, warn })
     const said = encodeContent(message.content, { field, warn })
     if (message.role === 'assistant') {
+      const drawn = (message.images ?? []).map(({ image_url }) => ({ type: 'image_url' as const, image_url }))
+      const { images = [] } = encodeContent(drawn, { field: `${field}.images`, warn })
+      if (images.length > 0) said.images = [...(said.images ?? []), ...images]
       for (const call of message.tool_calls ?? []) calledNames.set(call.id, calledOf(call).name)
       return encodeAssistant(message, said, { field, warn })
     }
@@ -61,7 +64,7 @@ function encodeAssistant(message: AssistantMessage, said: Said, { field, warn }:
   return {
     role: 'assistant',
     ...said,
-    content: said.content || (refusal ?? ''),
+    content: [said.content, refusal].filter(Boolean).join('\n'),
     ...(thinking && { thinking }),
     ...(all.length > 0 && { tool_calls: all.map((call) => ({ id: call.id, function: calledOf(call) })) }),
   }

@@ -15,6 +15,7 @@ import { createEventStreamFramer } from './event-stream-framer.ts'
 import { createMessagesFramer } from './messages-framer.ts'
 import { type AwsCredentialSource, createSigner } from './sign-request.ts'
 
+/** What `bedrock()` takes. */
 export interface BedrockOptions extends ProviderOptions {
   /** Where the models run, e.g. `us-east-1`. */
   region: string

@@ -4,8 +4,11 @@ import type { AuthorizeInput } from '@inroute/core/provider'
 
 /** As the AWS SDK's credential providers give them. */
 export interface AwsCredentials {
+  /** Names the key, e.g. `AKIA...`; not a secret. */
   accessKeyId: string
+  /** Signs requests; sent nowhere. */
   secretAccessKey: string
+  /** For temporary credentials, sent with each request. */
   sessionToken?: string | undefined
   /** Absent: they do not expire. */
   expiration?: Date | undefined

@@ -2,12 +2,15 @@ import { coarseTimer } from './coarse-timers.ts'
 
 /** Time as the stages see it, so that tests can hold it. All times are milliseconds; `now` is Unix time. */
 export interface Clock {
+  /** Milliseconds since 1970. */
   now(): number
   /** Calls `fire` once after `delayMs`. Does not keep the process alive. */
   after(delayMs: number, fire: () => void): Timer
 }
 
+/** A timer that is running. */
 export interface Timer {
+  /** Does nothing once it has gone off. */
   cancel(): void
   /** Starts the delay anew from now. */
   refresh(): void
@@ -16,6 +19,7 @@ export interface Timer {
 /** Limits this long need not be met to the millisecond. */
 const coarseFromMs = 1_000
 
+/** The system's time and timers; timers keep no process alive. */
 export const systemClock: Clock = {
   now: Date.now,
   after(delayMs, fire) {

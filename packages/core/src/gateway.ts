@@ -34,6 +34,7 @@ import { refuse } from './stages/refuse.ts'
 import { relay } from './stages/relay.ts'
 import { shadow } from './stages/shadow.ts'
 
+/** A gateway at work: what `createGateway` gives. */
 export interface Gateway {
   /** The gateway as a WHATWG fetch function: official SDKs run in process with it, without any HTTP server. */
   fetch: GatewayFetch
@@ -76,6 +77,7 @@ export interface Gateway {
 
 /** On whose behalf a request is explained. */
 export interface Asker {
+  /** As `identify` would give it. */
   caller?: Caller | undefined
   /** Of the mount it comes through. */
   policy?: MountPolicy | undefined

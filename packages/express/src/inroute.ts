@@ -2,6 +2,7 @@ import type { Caller, Gateway, MountPolicy } from '@inroute/core'
 import { bodyParserError, checkPolicy, handleNodeRequest } from '@inroute/core/node'
 import type { ErrorRequestHandler, Request, RequestHandler } from 'express'
 
+/** What `inroute` takes beside the gateway. */
 export interface InrouteOptions {
   /**
    * Who pays, by the host's own session: the caller, or `undefined` to leave it to the gateway's `authenticate` (a machine

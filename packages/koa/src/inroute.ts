@@ -2,6 +2,7 @@ import type { Caller, Gateway, MountPolicy } from '@inroute/core'
 import { checkPolicy, handleNodeRequest, mountAt } from '@inroute/core/node'
 import type { Context, Middleware } from 'koa'
 
+/** What `inroute` takes beside the gateway. */
 export interface InrouteOptions {
   /** The path the gateway answers below; other requests go on to the next middleware. @default '' (all of them) */
   prefix?: string | undefined

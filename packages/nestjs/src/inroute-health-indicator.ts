@@ -11,6 +11,7 @@ export class InrouteHealthIndicator {
     this.#gateway = gateway
   }
 
+  /** @param key what it is called in the report */
   isHealthy(key = 'inroute'): Record<string, { status: 'up' | 'down' } & Record<string, unknown>> {
     const { status, ...details } = this.#gateway.health()
     return { [key]: { status: status === 'down' ? 'down' : 'up', ...details } }

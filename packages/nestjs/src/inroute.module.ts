@@ -19,6 +19,7 @@ import type { MountOptions } from './mount-options.ts'
  */
 export type InrouteModuleOptions = MountOptions & (GatewayOptions | { gateway: GatewayOptions | Gateway })
 
+/** Where the gateway is mounted, and what makes it. */
 export interface InrouteModuleAsyncOptions extends MountOptions, Pick<ModuleMetadata, 'imports'> {
   /** Tokens for `useFactory`, e.g. `[ConfigService]`. */
   inject?: FactoryProvider['inject']
@@ -54,6 +55,7 @@ export class InrouteModule implements OnApplicationShutdown {
     })
   }
 
+  /** With options that are known at once. */
   static forRoot({ path, identify, guards, policy, ...options }: InrouteModuleOptions): DynamicModule {
     const mount: MountOptions = { path, guards, policy, ...(identify && { identify }) }
     return InrouteModule.forRootAsync({
@@ -62,6 +64,7 @@ export class InrouteModule implements OnApplicationShutdown {
     })
   }
 
+  /** With options from other providers, e.g. a `ConfigService`. */
   static forRootAsync({ imports = [], inject = [], useFactory, ...mount }: InrouteModuleAsyncOptions): DynamicModule {
     const gateway: FactoryProvider<Gateway> = {
       provide: INROUTE_GATEWAY,
@@ -83,6 +86,7 @@ export class InrouteModule implements OnApplicationShutdown {
     }
   }
 
+  /** Nest calls it: lets running requests end, then closes the gateway. */
   async onApplicationShutdown(): Promise<void> {
     await this.#gateway.close()
   }

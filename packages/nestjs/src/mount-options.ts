@@ -4,9 +4,11 @@ import type { CanActivate, Type } from '@nestjs/common'
 
 /** What the requests of Express and Fastify have in common; annotate yours: `identify: (req: express.Request) => ...`. */
 export interface HostRequest {
+  /** Lower-case names. */
   headers: IncomingHttpHeaders
 }
 
+/** Where the gateway is mounted, and for whom. */
 export interface MountOptions {
   /** Where the gateway answers, below the app's global prefix and version. @default 'api/v1' */
   path?: string | undefined

@@ -14,6 +14,7 @@ import { type LedgerOperation, runLedgerBatch } from './ledger-batch.ts'
 import { postgresDocuments } from './postgres-documents.ts'
 import { checkLedger, readGenerations, readHolds, readSpend, readUsage } from './read-ledger.ts'
 
+/** What `postgresStore` takes beside the address. */
 export interface PostgresStoreOptions {
   /** Where the database is; not needed with `pool`. */
   connectionString?: string
@@ -23,9 +24,11 @@ export interface PostgresStoreOptions {
   maxConnections?: number
   /** The PostgreSQL schema the tables live in; created if absent. @default 'inroute' */
   schema?: string
+  /** @default the system's */
   clock?: Clock
 }
 
+/** A store in PostgreSQL. */
 export interface PostgresStore extends Store {
   /**
    * The same store inside a transaction of the host's: what is done through it is committed or rolled back with everything

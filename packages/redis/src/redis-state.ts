@@ -4,13 +4,19 @@ import { admitScript, chargeScript, releaseScript, renewScript } from './scripts
 
 /** What is needed of an ioredis client (5 or 6), or of one like it. */
 export interface RedisClient {
+  /** EVALSHA */
   evalsha(sha1: string, numberOfKeys: number, ...keysAndArguments: (string | number)[]): Promise<unknown>
+  /** EVAL */
   eval(script: string, numberOfKeys: number, ...keysAndArguments: (string | number)[]): Promise<unknown>
+  /** GET */
   get(key: string): Promise<string | null>
+  /** SET with PX */
   set(key: string, value: string, unit: 'PX', milliseconds: number): Promise<unknown>
+  /** DEL */
   del(key: string): Promise<unknown>
 }
 
+/** What `redisState` takes beside the client. */
 export interface RedisStateOptions {
   /** In front of every key; the braces keep all of them on one node of a cluster. @default '{inroute}:' */
   prefix?: string

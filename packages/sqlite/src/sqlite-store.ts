@@ -25,6 +25,7 @@ import { readGenerations, readSpend } from './read-spend.ts'
 import { sqliteDocuments, transact } from './sqlite-documents.ts'
 import { prepareTables, type Tables } from './tables.ts'
 
+/** What `sqliteStore` takes beside the file. */
 export interface SqliteStoreOptions {
   /** The database file; created if absent, its directory is not. */
   path: string
@@ -34,6 +35,7 @@ export interface SqliteStoreOptions {
    * @default 'process'
    */
   durability?: 'process' | 'power'
+  /** @default the system's */
   clock?: Clock
 }
 

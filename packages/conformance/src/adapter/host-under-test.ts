@@ -6,6 +6,7 @@ export interface HostSetup {
   gateway: Gateway
   /** Without a slash at the end; empty for the root. */
   prefix: string
+  /** A second gateway in the same app, without `identify` and `policy`. */
   other?: { gateway: Gateway; prefix: string } | undefined
   /**
    * The host's JSON body parser: none, before the gateway, after it, or one that keeps the raw bytes. A host that always parses
@@ -23,11 +24,13 @@ export interface HostSetup {
   identify?: ((user: string | undefined) => Caller | undefined | Promise<Caller | undefined>) | undefined
 }
 
+/** A host that answers. */
 export interface RunningHost {
   /** e.g. `http://127.0.0.1:41234` */
   url: string
   /** What its logger wrote: `POST 200` for each answer. */
   log: readonly string[]
+  /** Ends the server and every connection. */
   close(): Promise<void>
 }
 

@@ -6,11 +6,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 export interface SharedStateSetup {
   /** Names the state: the same place opened again is the same state. */
   place: string
+  /** What its times are read from. */
   clock: Clock
 }
 
+/** Makes the state under test, over what is at `place`. */
 export type SharedStateFactory = (setup: SharedStateSetup) => SharedState | Promise<SharedState>
 
+/** What the suite need not prove of this one. */
 export interface TestSharedStateOptions {
   /** Several instances share the state. @default true */
   shared?: boolean

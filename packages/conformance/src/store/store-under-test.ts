@@ -5,6 +5,7 @@ import { randomUUID } from 'node:crypto'
 export interface StoreSetup {
   /** Names the state: the same place opened again is the same state. Lower-case letters, digits and `_` only. */
   place: string
+  /** What its times are read from. */
   clock: Clock
 }
 

@@ -11,6 +11,7 @@ import { testWindows } from './windows.ts'
 
 export type { StoreFactory, StoreSetup } from './store-under-test.ts'
 
+/** What the suite need not prove of this one. */
 export interface TestStoreOptions {
   /** Several instances share the state, and it outlives them. @default true */
   durable?: boolean

@@ -287,15 +287,20 @@ export const faults = {
   },
 } satisfies Record<string, Fault>
 
+/** A fault, as a step of a model's name. */
 export type FaultName = keyof typeof faults
 
 /** What a fault does, for tables and menus. */
 export interface FaultDescription {
+  /** As in a model's name. */
   name: FaultName
+  /** In words. */
   does: string
+  /** What the numbers after the name mean, in order. */
   numbers: readonly string[]
 }
 
+/** Every fault, as the README lists them. */
 export const faultDescriptions: readonly FaultDescription[] = Object.entries(faults as Record<string, Fault>).map(
   ([name, { does, numbers = [] }]) => ({ name: name as FaultName, does, numbers }),
 )

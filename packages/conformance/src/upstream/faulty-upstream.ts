@@ -7,6 +7,7 @@ import { play } from './play.ts'
 import { findDialect, type Found, prepareAnswer } from './prepare-answer.ts'
 import { Seen, type SeenRequest } from './seen-request.ts'
 
+/** What `createFaultyUpstream` takes. */
 export interface FaultyUpstreamOptions {
   /** @default 0, any free one */
   port?: number | undefined

@@ -7,13 +7,19 @@ import type { Ending } from './play.ts'
 export interface SeenRequest {
   /** From 1, in the order of arrival. */
   readonly number: number
+  /** Which of its protocols was spoken. */
   readonly dialect: 'openai' | 'anthropic' | 'gemini'
+  /** The script that was asked for. */
   readonly model: string
+  /** Whether a stream was asked for. */
   readonly stream: boolean
+  /** With the query, if there was one. */
   readonly path: string
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>
+  /** As sent, parsed. */
   readonly body: Readonly<Record<string, unknown>>
+  /** The size of the body as sent. */
   readonly bodyBytes: number
   /** From 1: the how-manieth request for this model since the last `reset()`. */
   readonly turn: number

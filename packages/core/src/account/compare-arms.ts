@@ -3,11 +3,13 @@ import { invalidOption, refuseUnknown } from '../errors/check-option.ts'
 import type { GenerationRecord, SpendRow, Store } from '../store/contract.ts'
 import { usd } from './usd.ts'
 
+/** Which requests to compare. */
 export interface CompareQuery {
   /** The split's name in the option `models`. */
   split: string
   /** Half-open range of arrival. @default all there is */
   fromMs?: number | undefined
+  /** Rows before this. @default now */
   toMs?: number | undefined
 }
 
@@ -17,16 +19,21 @@ export interface ArmReport {
   arm: string
   /** Its answers were copies that nobody saw. */
   isShadow: boolean
+  /** Rows. */
   requests: number
   /** Requests that ended in an error, those a caller left not counted. */
   failed: number
   /** Of all requests, 0 to 1. */
   errorRate: number
+  /** What providers charge. */
   costUsd: number
+  /** What payers are charged. */
   priceUsd: number
   /** What a request costs on average. */
   meanCostUsd: number
+  /** Of all its requests. */
   promptTokens: number
+  /** Of all its requests. */
   completionTokens: number
   /** From arrival to the first content, over all answers that began; absent where none has. */
   meanLatencyMs?: number | undefined
@@ -38,9 +45,13 @@ export interface ArmReport {
   totalMs?: Percentiles | undefined
 }
 
+/** Of what was measured. */
 export interface Percentiles {
+  /** Half are below. */
   p50: number
+  /** Nine of ten are below. */
   p90: number
+  /** All but one of a hundred are below. */
   p99: number
 }
 

@@ -19,9 +19,13 @@ export interface Spend {
   check(): Promise<Discrepancy[]>
 }
 
+/** A group's sums, in USD. */
 export interface SpendReport extends SpendRow {
+  /** What providers charge. */
   costUsd: number
+  /** What payers are charged. */
   priceUsd: number
+  /** Of the cost, what callers' own credentials paid. */
   byokUsd: number
 }
 

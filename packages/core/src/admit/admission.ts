@@ -77,11 +77,17 @@ export interface AdmissionContext {
 /** Percent on top of what the provider charges: a number, or one for each payer and model. */
 export type Markup = number | ((charge: MarkupInput) => number)
 
+/** What a markup may depend on. */
 export interface MarkupInput {
+  /** The virtual key that pays. */
   keyHash: string | undefined
+  /** Who pays. */
   callerId: string | undefined
+  /** Of the mount, the caller and the key, in one. */
   tags: Readonly<Record<string, string>> | undefined
+  /** The canonical id. */
   model: string
+  /** Who serves. */
   providerId: string
 }
 

@@ -24,8 +24,10 @@ export interface Caller {
 
 /** Limits per minute hold for any 60 seconds. */
 export interface RateLimits {
+  /** 0 blocks everything. */
   requestsPerMinute?: number | undefined
   /** Prompt and completion together. */
   tokensPerMinute?: number | undefined
+  /** Running at the same time; 0 blocks everything. */
   concurrentRequests?: number | undefined
 }

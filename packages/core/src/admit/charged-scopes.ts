@@ -19,6 +19,7 @@ export interface ChargedScope {
 export interface AccountLimits {
   /** Counts prices, and what answers cost that their payers are not charged for. */
   budget?: Budget | readonly Budget[] | undefined
+  /** How often and how much everybody together may ask. */
   limits?: RateLimits | undefined
   /** For each caller whose `identify` names no budget, and for callers that keys belong to. */
   eachCaller?: { budget?: Budget | readonly Budget[] | undefined; limits?: RateLimits | undefined } | undefined

@@ -8,8 +8,11 @@ import { hashKey, type VirtualKey, whyUnusable } from './virtual-key.ts'
 
 /** What authentication may look at. */
 export interface Credentials {
+  /** Lower-case names. */
   headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Of the HTTP request. */
   method: string
+  /** Below the mount, without the query. */
   path: string
 }
 

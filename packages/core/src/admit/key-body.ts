@@ -3,7 +3,10 @@ import type { Window } from '../store/contract.ts'
 import { windows } from '../store/windows.ts'
 import type { KeyLimit, VirtualKey } from './virtual-key.ts'
 
-/** What `POST /keys` takes (section 25); members of our own follow the wire's manner. Amounts are USD. */
+/**
+ * What `POST /keys` takes (section 25); members of our own follow the wire's manner. Amounts are USD.
+ * @see https://openrouter.ai/docs
+ */
 export interface CreateKeyBody extends UpdateKeyBody {
   name: string
   /** UTC, ISO 8601 ending in `Z`. */
@@ -13,7 +16,10 @@ export interface CreateKeyBody extends UpdateKeyBody {
   creator_user_id?: string | null | undefined
 }
 
-/** What `PATCH /keys/{hash}` takes. What is absent stays, `null` clears. */
+/**
+ * What `PATCH /keys/{hash}` takes. What is absent stays, `null` clears.
+ * @see https://openrouter.ai/docs
+ */
 export interface UpdateKeyBody {
   name?: string | undefined
   disabled?: boolean | undefined

@@ -1,7 +1,10 @@
 import type { Limit, ScopeUsage, Window } from '../store/contract.ts'
 import type { KeyLimit, VirtualKey } from './virtual-key.ts'
 
-/** A key as `/keys` shows it (section 25), with members of our own after the wire's. Amounts are USD. */
+/**
+ * A key as `/keys` shows it (section 25), with members of our own after the wire's. Amounts are USD.
+ * @see https://openrouter.ai/docs
+ */
 export interface KeyObject extends KeyMoney {
   hash: string
   name: string

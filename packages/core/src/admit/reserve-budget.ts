@@ -34,6 +34,7 @@ export interface BudgetRequest {
   markup(endpoint: Endpoint): number
 }
 
+/** How budgets are held while requests run. */
 export interface BudgetPolicy {
   /**
    * Hold the most a request can cost, or what it is likely to cost: a third of the prompt's bound and `estimatedCompletionTokens`.
@@ -45,7 +46,9 @@ export interface BudgetPolicy {
   estimatedCompletionTokens: number
   /** A request that can be given fewer completion tokens than this is refused instead of clamped. */
   minCompletionTokens: number
+  /** What becomes of models without a price where a budget applies: refused, or served uncounted. @default 'block' */
   onUnpriced: 'block' | 'allow'
+  /** When a hold is given back whose process has died; it is renewed while its request lives. @default 30_000 */
   reservationTtlMs: number
 }
 

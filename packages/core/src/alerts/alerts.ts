@@ -4,9 +4,11 @@ import { windowResetsAtMs } from '../store/windows.ts'
 import { alertFor, type BudgetAlert } from './budget-alert.ts'
 import { type AlertWebhook, toWebhookRequest, type WebhookRequest } from './webhook.ts'
 
+/** When budgets are told about, and to whom. */
 export interface AlertsOptions {
   /** Percent of a limit, ascending. @default [50, 80, 100] */
   thresholds?: readonly number[] | undefined
+  /** Who is posted to. A delivery that fails is tried again for more than a day. @default nobody */
   webhooks?: readonly AlertWebhook[] | undefined
 }
 

@@ -9,11 +9,15 @@ export interface BudgetAlert {
   scope: string
   /** For people, e.g. the key's label. */
   name: string
+  /** What it holds for. */
   window: Window
   /** Percent of the limit. */
   threshold: number
+  /** The whole budget. */
   limitUsd: number
+  /** Of it, so far. */
   spentUsd: number
+  /** When it was noticed, ISO. */
   at: string
   /** When the window ends; `null` for a lifetime. */
   resetsAt: string | null

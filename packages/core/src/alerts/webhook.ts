@@ -3,11 +3,13 @@ import { type BudgetAlert, describeAlert } from './budget-alert.ts'
 
 /** Where alerts are posted. */
 export interface AlertWebhook {
+  /** An http or https address, e.g. a Slack hook. */
   url: string
   /** Signs each delivery; without it there is no signature. */
   secret?: string | undefined
   /** `json`: the alert itself. `slack`: a message for Slack and what speaks its format. @default 'json' */
   format?: 'json' | 'slack' | undefined
+  /** Sent with each post, e.g. an authorization. */
   headers?: Readonly<Record<string, string>> | undefined
 }
 

@@ -35,6 +35,7 @@ export interface HedgePolicy {
 }
 export const hedgeModels: readonly HedgePolicy['models'][] = ['same', 'any']
 
+/** When an attempt is made again. */
 export interface RetryPolicy {
   /** Retries of the same candidate. @default 1 */
   perCandidate: number

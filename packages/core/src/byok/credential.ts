@@ -18,13 +18,19 @@ export interface Credential {
   sealed: Sealed
 }
 
-/** What `POST /byok` takes (section 26). */
+/**
+ * What `POST /byok` takes (section 26).
+ * @see https://openrouter.ai/docs
+ */
 export interface CreateCredentialBody extends UpdateCredentialBody {
   provider: string
   key: string
 }
 
-/** What `PATCH /byok/{id}` takes. What is absent stays, `null` clears, a list replaces. */
+/**
+ * What `PATCH /byok/{id}` takes. What is absent stays, `null` clears, a list replaces.
+ * @see https://openrouter.ai/docs
+ */
 export interface UpdateCredentialBody {
   /** The secret; never readable again. */
   key?: string | undefined
@@ -39,7 +45,10 @@ export interface UpdateCredentialBody {
   allowed_user_ids?: string[] | null | undefined
 }
 
-/** A credential as `/byok` shows it (section 26). */
+/**
+ * A credential as `/byok` shows it (section 26).
+ * @see https://openrouter.ai/docs
+ */
 export interface CredentialObject {
   id: string
   provider: string

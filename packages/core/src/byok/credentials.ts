@@ -16,6 +16,10 @@ import { type EncryptionKeySource, seal, unseal } from './seal.ts'
 
 /** Callers' own provider credentials: what `gateway.byok` and the `/byok` routes do. Bodies and answers are the wire's (section 26). */
 export interface Credentials {
+  /**
+   * Seals and stores a credential.
+   * @throws GatewayError `invalid_request`
+   */
   create(body: CreateCredentialBody): Promise<CredentialObject>
   /** In the order they are tried. */
   list(query?: { provider?: string | undefined }): Promise<CredentialObject[]>

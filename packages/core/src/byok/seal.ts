@@ -2,6 +2,7 @@ import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 
 /** A key that seals others, and the name it can be asked for again by. */
 export interface EncryptionKey {
+  /** Stored beside what it sealed, to be asked for again. */
   id: string
   /** 32 bytes. */
   key: Uint8Array

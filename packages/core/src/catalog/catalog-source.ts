@@ -19,6 +19,7 @@ export interface PriceOptions {
 
 /** Where the prices in use come from, and how old they are. */
 export interface CatalogState {
+  /** Changes with the content. */
   version: string
   /** What the release brought, e.g. `genai-prices 0.1.8, 2026-11-22`. */
   source: string

@@ -21,9 +21,11 @@ export interface ModelOffer {
   name?: string | undefined
   /** Window in tokens, prompt and completion together. */
   contextTokens?: number | undefined
+  /** The longest answer. @default unknown: as much as the window holds */
   maxOutputTokens?: number | undefined
   /** Messages a request may hold (Anthropic: 1000). */
   maxMessages?: number | undefined
+  /** A model without a price is refused where a budget applies. */
   pricing?: ModelPricing | undefined
   /** Request parameters the model takes, by the callers' names; absent: whatever the provider's codec can express. */
   supports?: readonly string[] | undefined
@@ -31,6 +33,7 @@ export interface ModelOffer {
   input?: readonly ('text' | 'image' | 'file' | 'audio' | 'video')[] | undefined
   /** @default ['text'] */
   output?: readonly ('text' | 'image' | 'audio' | 'embeddings')[] | undefined
+  /** `fp8`, `bf16`, ...; for `provider.quantizations`. @default unknown */
   quantization?: string | undefined
   /** `training`: the provider trains on the data. `retention`: it keeps the data after answering. Unknown counts as both. */
   dataPolicy?: { training?: boolean; retention?: boolean } | undefined
@@ -64,16 +67,25 @@ export interface ModelOffer {
  * is absent is unknown: cached reads then cost as input, reasoning as output.
  */
 export interface ModelPricing {
+  /** Prompt tokens. */
   inputPerMillion?: number | undefined
+  /** Completion tokens. */
   outputPerMillion?: number | undefined
+  /** Prompt tokens that the provider had cached. */
   cacheReadPerMillion?: number | undefined
   /** Five-minute writes. */
   cacheWritePerMillion?: number | undefined
+  /** Prompt tokens cached for an hour. */
   cacheWrite1hPerMillion?: number | undefined
+  /** Completion tokens the model thought with. @default as other completion tokens */
   reasoningPerMillion?: number | undefined
+  /** Prompt tokens of sound. */
   inputAudioPerMillion?: number | undefined
+  /** Completion tokens of sound. */
   outputAudioPerMillion?: number | undefined
+  /** Prompt tokens of pictures. */
   inputImagePerMillion?: number | undefined
+  /** Completion tokens of pictures. */
   outputImagePerMillion?: number | undefined
   /** Per request, in USD. */
   requestUsd?: number | undefined

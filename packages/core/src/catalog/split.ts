@@ -5,12 +5,17 @@ import type { Budget } from '../store/budget.ts'
 
 /** Traffic for one name, divided over models. Made by `split`. */
 export interface Split {
+  /** Tells a split from an alias. */
   kind: 'split'
+  /** What traffic is divided over. */
   arms: readonly SplitArm[]
+  /** What keeps a request in its arm. */
   by: SplitBy
+  /** Who gets a copy. */
   shadow?: Shadow | undefined
 }
 
+/** A model and its share. */
 export interface SplitArm {
   /** A model id, with a variant if wanted. */
   model: ModelId

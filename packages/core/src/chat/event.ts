@@ -39,6 +39,10 @@ export type ReasoningDetail =
       block?: string
     })
 
+/**
+ * A source the model names.
+ * @see https://openrouter.ai/docs/api-reference/chat-completion
+ */
 export interface UrlCitation {
   type: 'url_citation'
   url_citation: { url: string; title?: string; content?: string; start_index?: number; end_index?: number }
@@ -47,13 +51,20 @@ export interface UrlCitation {
 /** A source the answer refers to. URL citations have the callers' shape; anything else is passed as the provider sent it. */
 export type Annotation = UrlCitation | { type: string; [field: string]: unknown }
 
-/** A generated image, as callers receive it; `url` is mostly a `data:` URL. */
+/**
+ * A generated image, as callers receive it; `url` is mostly a `data:` URL.
+ * @see https://openrouter.ai/docs/api-reference/chat-completion
+ */
 export interface OutputImage {
   type: 'image_url'
   image_url: { url: string }
   index?: number
 }
 
+/**
+ * Sound the model made.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export interface OutputAudio {
   id?: string
   data?: string

@@ -4,6 +4,7 @@ import type { ReasoningDetail } from './event.ts'
  * The neutral request: OpenRouter's Chat Completions body, the widest of the callers' dialects, so that the commonest path
  * needs no conversion. A caller's Chat Completions body *is* this object, member for member and in the order sent; other
  * dialects convert into it once. Unknown members stay. Section numbers refer to the wire specification.
+ * @see https://openrouter.ai/docs/api-reference/chat-completion
  */
 export interface ChatRequest {
   messages: ChatMessage[]
@@ -51,9 +52,16 @@ export interface ChatRequest {
   [field: string]: unknown
 }
 
+/**
+ * How hard the model is to think.
+ * @see https://openrouter.ai/docs/api-reference/chat-completion
+ */
 export type ReasoningEffort = 'max' | 'xhigh' | 'high' | 'medium' | 'low' | 'minimal' | 'none'
 
-/** Section 10. `effort` or `max_tokens`, not both. */
+/**
+ * Section 10. `effort` or `max_tokens`, not both.
+ * @see https://openrouter.ai/docs/api-reference/chat-completion
+ */
 export interface ReasoningRequest {
   effort?: ReasoningEffort | null | undefined
   max_tokens?: number | null | undefined
@@ -64,12 +72,20 @@ export interface ReasoningRequest {
   [field: string]: unknown
 }
 
+/**
+ * What the answer is to look like.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export type ResponseFormat =
   | { type: 'text' }
   | { type: 'json_object' }
   | { type: 'json_schema'; json_schema: JsonSchemaFormat }
   | { type: string; [field: string]: unknown }
 
+/**
+ * An answer by a schema.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export interface JsonSchemaFormat {
   name: string
   schema?: Record<string, unknown>
@@ -77,11 +93,19 @@ export interface JsonSchemaFormat {
   description?: string
 }
 
+/**
+ * Marks the end of what the provider is to cache.
+ * @see https://openrouter.ai/docs/api-reference/chat-completion
+ */
 export interface CacheControl {
   type: 'ephemeral'
   ttl?: '5m' | '1h'
 }
 
+/**
+ * A function the model may call.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export interface FunctionTool {
   type: 'function'
   function: {
@@ -96,6 +120,7 @@ export interface FunctionTool {
 /** Function tools, OpenAI's `custom` tools, and whatever else the caller sends (kept where the provider's dialect is the caller's). */
 export type Tool = FunctionTool | { type: string; [field: string]: unknown }
 
+/** Whether and which tool is to be called. */
 export type ToolChoice =
   | 'none'
   | 'auto'
@@ -103,20 +128,33 @@ export type ToolChoice =
   | { type: 'function'; function: { name: string } }
   | { type: string; [field: string]: unknown }
 
+/** One message of a conversation. */
 export type ChatMessage = SystemMessage | UserMessage | AssistantMessage | ToolMessage
 
+/**
+ * Instructions.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export interface SystemMessage {
   role: 'system' | 'developer'
   content: string | TextPart[]
   name?: string
 }
 
+/**
+ * What the user says.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export interface UserMessage {
   role: 'user'
   content: string | ContentPart[]
   name?: string
 }
 
+/**
+ * What the model said.
+ * @see https://openrouter.ai/docs/api-reference/chat-completion
+ */
 export interface AssistantMessage {
   role: 'assistant'
   content?: string | ContentPart[] | null
@@ -133,6 +171,10 @@ export interface AssistantMessage {
   name?: string
 }
 
+/**
+ * What a tool gave.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export interface ToolMessage {
   role: 'tool'
   tool_call_id: string
@@ -142,6 +184,7 @@ export interface ToolMessage {
   is_error?: boolean | null
 }
 
+/** A call the model made. `arguments` is what it wrote, which need not be JSON. */
 export type ToolCall =
   | { id: string; type: 'function'; function: { name: string; arguments: string }; index?: number }
   | { id: string; type: 'custom'; custom: { name: string; input: string }; index?: number }
@@ -154,34 +197,55 @@ interface PartBase {
   prompt_cache_breakpoint?: { mode: 'explicit' } | null
 }
 
+/**
+ * A text.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export interface TextPart extends PartBase {
   type: 'text'
   text: string
 }
 
-/** `url` is an https URL or a `data:` URL. */
+/**
+ * `url` is an https URL or a `data:` URL.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export interface ImagePart extends PartBase {
   type: 'image_url'
   image_url: { url: string; detail?: 'auto' | 'low' | 'high' | 'original' }
 }
 
-/** `data` is bare base64, without a `data:` prefix. */
+/**
+ * `data` is bare base64, without a `data:` prefix.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export interface AudioPart extends PartBase {
   type: 'input_audio'
   input_audio: { data: string; format: string }
 }
 
+/**
+ * A video; `url` is an https URL or a `data:` URL.
+ * @see https://openrouter.ai/docs/api-reference/chat-completion
+ */
 export interface VideoPart extends PartBase {
   type: 'video_url' | 'input_video'
   video_url: { url: string }
 }
 
-/** A PDF or another document; `file_data` is a URL or a `data:` URL. */
+/**
+ * A PDF or another document; `file_data` is a URL or a `data:` URL.
+ * @see https://openrouter.ai/docs/api-reference/chat-completion
+ */
 export interface FilePart extends PartBase {
   type: 'file'
   file: { filename?: string; file_data?: string; file_id?: string }
 }
 
+/**
+ * The model's words for not answering.
+ * @see https://platform.openai.com/docs/api-reference/chat/create
+ */
 export interface RefusalPart extends PartBase {
   type: 'refusal'
   refusal: string

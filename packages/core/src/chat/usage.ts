@@ -6,17 +6,25 @@
 export interface Usage {
   /** Prompt tokens that were neither read from nor written to a cache, text and images alike unless counted apart below. */
   inputTokens?: number | undefined
+  /** Prompt tokens that the provider had cached. */
   cacheReadTokens?: number | undefined
   /** Written to a cache that lives five minutes, or whose lifetime the provider did not say. */
   cacheWrite5mTokens?: number | undefined
+  /** Written to a cache that lives an hour. */
   cacheWrite1hTokens?: number | undefined
+  /** Prompt tokens of sound. */
   inputAudioTokens?: number | undefined
+  /** Prompt tokens of pictures, where the provider counts them apart. */
   inputImageTokens?: number | undefined
+  /** Prompt tokens of video. */
   inputVideoTokens?: number | undefined
   /** Visible text, tool calls and refusals: what the provider bills as output and does not count in a bucket below. */
   outputTokens?: number | undefined
+  /** What the model thought with. */
   reasoningTokens?: number | undefined
+  /** Completion tokens of sound. */
   outputAudioTokens?: number | undefined
+  /** Completion tokens of pictures. */
   outputImageTokens?: number | undefined
   /** Searches run by the provider itself, billed by the piece. */
   webSearchRequests?: number | undefined

@@ -6,6 +6,7 @@ import type { MountPolicy } from '../admit/mount-policy.ts'
  * Streams lie on the path of a Node server.
  */
 export interface Exchange {
+  /** In capitals. */
   method: string
   /** Below the mount path, without the query: `/chat/completions`. */
   path: string
@@ -15,6 +16,7 @@ export interface Exchange {
   query: string
   /** Lower-case names. */
   headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  /** Parsed by the host, or to be read. */
   body: RequestBody
   /** Aborts when the caller leaves. */
   signal: AbortSignal
@@ -30,14 +32,19 @@ export interface Exchange {
 /** A body the host's parser has read already, or one still to be read. */
 export type RequestBody = { parsed: unknown } | { read(maxBytes: number): Promise<Uint8Array> }
 
+/** What a request is answered with, before it is HTTP. */
 export interface Reply {
+  /** Of the HTTP answer. */
   status: number
+  /** Lower-case names. */
   headers: Record<string, string>
   /** Whole, or in pieces: asked for one at a time, `return` called when the caller leaves before the end. */
   body: string | ReplyStream
 }
 
+/** An answer in pieces. */
 export interface ReplyStream {
+  /** The next piece; asked for when the caller has room for it. */
   next(): Promise<IteratorResult<string | Uint8Array, undefined>>
   /** The caller has left: everything upstream stops. */
   return(): Promise<IteratorResult<string | Uint8Array, undefined>>

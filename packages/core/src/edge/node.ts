@@ -12,6 +12,7 @@ export { mountAt } from './mount-at.ts'
 
 /** What a Node server's bridge needs of a gateway. */
 export interface Handles {
+  /** Never rejects. */
   handle(exchange: Exchange): Promise<Reply>
 }
 
@@ -27,6 +28,7 @@ export interface HostRequest {
   policy?: MountPolicy | undefined
 }
 
+/** What `toNodeHandler` takes. */
 export interface NodeMountOptions {
   /** What comes before the API's own paths, e.g. `/api/v1`. @default '' */
   prefix?: string | undefined

@@ -41,4 +41,5 @@ export const errorCodes = {
   internal_error: { status: 500, errorType: 'server' },
 } as const satisfies Record<string, { status: number; errorType: string }>
 
+/** The name of an error that inroute itself raises: a key of `errorCodes`. */
 export type ErrorCode = keyof typeof errorCodes

@@ -21,14 +21,22 @@ const brand = Symbol.for('inroute.GatewayError')
 
 /** An error with a documented code, status and message, safe to show to the caller. */
 export class GatewayError extends Error {
+  /** For stacks and logs. */
   override readonly name = 'GatewayError'
   readonly [brand] = true
+  /** Stable: a key of `errorCodes`. */
   readonly code: ErrorCode
+  /** Of the HTTP answer. */
   readonly status: number
+  /** The `error_type` of the wire (section 15). */
   readonly errorType: string
+  /** More about it, for the caller. */
   readonly metadata: Record<string, unknown> | undefined
+  /** Why a model could not be served (section 16). */
   readonly availability: Record<string, unknown> | undefined
+  /** Sent with the answer, e.g. `retry-after`. */
   readonly headers: Record<string, string> | undefined
+  /** What the provider did, where it is to blame. */
   readonly failure: UpstreamFailure | undefined
 
   constructor(code: ErrorCode, message: string, options: GatewayErrorOptions = {}) {
@@ -58,7 +66,9 @@ export function toGatewayError(error: unknown): GatewayError {
  * where, what was received and what is allowed.
  */
 export class OptionsError extends TypeError {
+  /** For stacks and logs. */
   override readonly name = 'OptionsError'
+  /** Stable, e.g. `unknown_option`. */
   readonly code: string
 
   constructor(code: string, message: string) {

@@ -3,6 +3,7 @@
  * codec names the kind from status and body; the transport names `network`, `timeout` and `cut`.
  */
 export interface UpstreamFailure {
+  /** Decides what happens next. */
   kind: FailureKind
   /** The HTTP status the provider answered with; `undefined` when it did not get that far. */
   status?: number | undefined
@@ -18,6 +19,7 @@ export interface UpstreamFailure {
   requestedTokens?: number | undefined
 }
 
+/** A way in which an upstream can fail: a key of `failureKinds`. */
 export type FailureKind = keyof typeof failureKinds
 
 interface FailureRule {

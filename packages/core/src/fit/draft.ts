@@ -21,8 +21,11 @@ export interface MiddleOut {
 export interface Cut {
   /** Index in the original `messages`. */
   message: number
+  /** Whole messages went, or the middles of long texts did. */
   kind: 'removed' | 'shortened'
+  /** By estimate, of the prompt as it came. */
   tokensBefore: number
+  /** By estimate, of the prompt as it is sent. */
   tokensAfter: number
 }
 

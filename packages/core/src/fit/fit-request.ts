@@ -10,9 +10,11 @@ import { middleOut } from './middle-out.ts'
 
 export type { FitInput } from './limits.ts'
 
+/** A request as a model would get it. */
 export interface FitResult {
   /** What to send: the very object given if nothing had to be cut. */
   request: ChatRequest
+  /** Something had to be cut. */
   changed: boolean
   /** Estimated prompt tokens of `request`. */
   promptTokens: number
@@ -26,7 +28,10 @@ export interface FitResult {
   stage?: CompressionStage
 }
 
-/** The `context_compression` stage of router metadata. Counts are messages; tokens are beside them. */
+/**
+ * The `context_compression` stage of router metadata. Counts are messages; tokens are beside them.
+ * @see https://openrouter.ai/docs
+ */
 export interface CompressionStage {
   type: 'context_compression'
   name: 'context-compression'

@@ -31,6 +31,7 @@ export interface EndpointHealth {
   readonly toolCalls2h?: Ratio | undefined
 }
 
+/** Closed: used. Open: left alone. Half-open: the next request finds out. Probing: one is finding out. */
 export type CircuitState = 'closed' | 'open' | 'half-open' | 'probing'
 
 export interface Ratio {
@@ -91,9 +92,13 @@ export interface Health extends HealthView {
   circuits(nowMs: number): CircuitReport[]
 }
 
+/** The circuit of one endpoint. */
 export interface CircuitReport {
+  /** `author/slug@tag` */
   endpointId: string
+  /** What it is in now. */
   state: CircuitState
+  /** When an open one lets a probe through. */
   retryAtMs: number
   /** What opened it last. */
   failure: FailureKind

@@ -7,11 +7,13 @@ import type { Store } from '../store/contract.ts'
 import type { Condition, ConditionReport } from './condition.ts'
 import type { CircuitReport, Health } from './contract.ts'
 
+/** How a gateway is doing. */
 export interface GatewayHealth {
   /** `down`: shutting down, or no endpoint may be asked now. `degraded`: some may not, or store or shared state are failing. */
   status: 'ok' | 'degraded' | 'down'
   /** Requests under way. */
   running: number
+  /** Which it is, and how it has been answering. */
   store: Pick<Store, 'name' | 'reach'> &
     ConditionReport & {
       /** Finished requests whose rows it has not taken yet; they are tried again. */

@@ -69,6 +69,7 @@ export interface GatewayOptions {
   random?: (() => number) | undefined
 }
 
+/** Where requests go, how long they may take, what happens when they fail. */
 export interface RoutingOptions {
   /** Defaults for the request's `provider` object (section 5), and the bounds it stays within: a request narrows them. */
   provider?: Readonly<Record<string, unknown>> | undefined
@@ -87,6 +88,7 @@ export interface RoutingOptions {
         totalMs?: number | undefined
       }
     | undefined
+  /** How often, and after what. */
   retry?: Partial<RetryPolicy> | undefined
   /**
    * What is done about an answer that breaks off after its first content; a request may say otherwise with the header

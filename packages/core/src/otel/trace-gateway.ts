@@ -22,6 +22,7 @@ import {
   usageAttributes,
 } from './gen-ai.ts'
 
+/** What `traceGateway` takes. */
 export interface TraceOptions {
   /** @default the global provider's tracer `@inroute/core` */
   tracer?: Tracer | undefined

@@ -9,7 +9,9 @@ import type { Router } from './resolve-models.ts'
 
 /** A model that can serve the request, with those of its endpoints that may. */
 export interface EligibleModel {
+  /** As in the catalogue. */
   model: CatalogModel
+  /** At least one. */
   endpoints: readonly Endpoint[]
   /** Of its cheapest endpoint, in pico-USD per token; `undefined`: not known. */
   price: number | undefined

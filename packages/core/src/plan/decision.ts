@@ -52,6 +52,7 @@ export interface ReplayChange {
   request?: PlannedRequest | undefined
 }
 
+/** A past decision made again. */
 export interface Replay extends Explanation {
   /** The same candidates in the same order as were planned then. */
   same: boolean

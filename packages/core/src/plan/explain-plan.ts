@@ -7,17 +7,25 @@ import type { Exclusion, Plan, PlanInput } from './plan.ts'
 
 /** A decision in words and figures: where a request may go, in order, and why nowhere else. */
 export interface Explanation {
+  /** As the caller sent them. */
   requested: readonly string[]
+  /** How the models were found: asked for, an alias, a router's choice. */
   strategy?: string | undefined
   /** What put the candidates in order. */
   ordered_by?: string | undefined
+  /** In the order they would be tried; empty for a request that is refused. */
   candidates: ExplainedCandidate[]
+  /** Every endpoint of the models asked for that is no candidate. */
   excluded: ExplainedExclusion[]
+  /** The arm of a traffic split it belongs to. */
   split?: { name: string; arm: string } | undefined
   /** Where a copy of it would go, unseen by the caller; no candidates: nowhere. */
   shadow?: { model: string; candidates: string[] } | undefined
+  /** What `openrouter/auto` went by. */
   router?: Plan['routed'] | undefined
+  /** What the plan was made from. */
   catalog_version: string
+  /** Decides every draw: the same seed gives the same plan. */
   seed: number
   /** The refusal the caller would get; there are no candidates then. */
   error?: { code: number; error_code: string; message: string; availability?: unknown } | undefined
@@ -25,26 +33,41 @@ export interface Explanation {
 
 /** One candidate with the figures that can decide its place. What is not known is absent. */
 export interface ExplainedCandidate {
+  /** `author/slug@tag` */
   endpoint: string
+  /** The canonical id. */
   model: string
+  /** For people. */
   provider: string
+  /** As in `provider.order`. */
   tag: string
   /** USD per million tokens, as of the request. */
   price?: { prompt?: number; completion?: number } | undefined
+  /** Open ones come last. */
   circuit: CircuitState
   /** It failed within the last 30 seconds. */
   outage?: true | undefined
+  /** Of its attempts, 0 to 1. */
   uptime_30m?: number | undefined
+  /** Until the first content, over the last five minutes. */
   latency_ms_p50?: number | undefined
+  /** Tokens a second, over the last five minutes. */
   throughput_p50?: number | undefined
+  /** In tokens. */
   context_length?: number | undefined
 }
 
+/** An endpoint that was left out, and why. */
 export interface ExplainedExclusion {
+  /** `author/slug@tag` */
   endpoint: string
+  /** The canonical id. */
   model: string
+  /** For people. */
   provider: string
+  /** The rule, by the specification's word where it has one. */
   excluded_by: string
+  /** For people: what was asked, and what it offers. */
   detail: string
 }
 

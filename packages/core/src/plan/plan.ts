@@ -62,6 +62,7 @@ export interface PlanInput {
   auto?: AutoSettings | undefined
 }
 
+/** What `openrouter/auto` picks from, and how. */
 export interface AutoSettings {
   /** The models it picks from, best first. @default the catalog's own list */
   models?: readonly string[] | undefined

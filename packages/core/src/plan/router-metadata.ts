@@ -10,7 +10,10 @@ export interface PipelineStage {
   data?: Record<string, unknown>
 }
 
-/** `openrouter_metadata` (section 17), and below `routing` what inroute adds: the figures and reasons behind the order. */
+/**
+ * `openrouter_metadata` (section 17), and below `routing` what inroute adds: the figures and reasons behind the order.
+ * @see https://openrouter.ai/docs
+ */
 export interface RouterMetadata {
   requested: string
   strategy: string

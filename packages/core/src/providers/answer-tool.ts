@@ -6,8 +6,11 @@ import { type JsonObject, objectOf, textOf } from './json-value.ts'
  * answer's text. Its name goes into the `AnswerContext`, and the decoder turns the call back.
  */
 export interface AnswerTool {
+  /** No tool of the caller's has it. */
   name: string
+  /** For the model. */
   description: string
+  /** The JSON schema of the answer. */
   parameters: JsonObject
 }
 

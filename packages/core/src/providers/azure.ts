@@ -6,6 +6,7 @@ import type { VendorDifferences } from './openai-chat/differences.ts'
 import { createOpenAiEmbeddings } from './openai-chat/embeddings.ts'
 import { openaiDifferences } from './openai-chat/vendors/index.ts'
 
+/** What `azure()` takes. */
 export interface AzureOptions extends ProviderOptions {
   /** The resource's name: requests go to `https://<resource>.openai.azure.com`. `baseURL` stands in for it. */
   resource?: string | undefined

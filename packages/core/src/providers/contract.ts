@@ -15,11 +15,13 @@ export interface Warning {
   type: 'unsupported' | 'changed'
   /** The request member it is about, e.g. `top_k` or `messages[3].content[1]`. */
   field: string
+  /** For people. */
   message: string
 }
 
 /** The caller's own body, present when the caller speaks this codec's wire and nothing had to be changed in between. */
 export interface NativeRequest {
+  /** The caller's dialect. */
   wire: Wire
   /** The parsed body, as sent. Not to be mutated. */
   body: Record<string, unknown>
@@ -27,9 +29,11 @@ export interface NativeRequest {
   text?: string | undefined
 }
 
+/** What a request is encoded from. */
 export interface EncodeInput {
   /** The neutral request. Not to be mutated: the next candidate gets the same one. */
   request: ChatRequest
+  /** The caller's own body, where it may go as it is. */
   native?: NativeRequest | undefined
   /** The caller's `x-anthropic-beta` or `anthropic-beta`, a comma list; for the codecs that know such a thing. */
   betas?: string | undefined
@@ -39,6 +43,7 @@ export interface EncodeInput {
   offer: ModelOffer
 }
 
+/** What is sent to a provider, but for its credential. */
 export interface EncodedRequest {
   /** Appended to the provider's base URL; every variable part percent-encoded by the codec. Starts with `/`. */
   path: string
@@ -64,10 +69,13 @@ export interface AnswerContext {
 export interface WireMessage {
   /** The SSE `event:` name or the frame's `:event-type`. */
   event?: string | undefined
+  /** What comes after `data:`, lines joined. */
   data: string
 }
 
+/** What a message of an answer means. */
 export interface Decoded {
+  /** In order; none for a message that is not valid. */
   events: readonly ChatEvent[]
   /** The parsed message, where it is a JSON object: what the lossless lane renders from. */
   body?: Record<string, unknown> | undefined
@@ -89,7 +97,9 @@ export interface StreamDecoder {
   pass?(type: 'text-delta' | 'reasoning-delta', chars: number): void
 }
 
+/** An answer that is not 2xx. */
 export interface UpstreamResponse {
+  /** Of the HTTP answer. */
   status: number
   /** Lower-case names. */
   headers: Record<string, string | string[] | undefined>
@@ -99,7 +109,9 @@ export interface UpstreamResponse {
 
 /** Splits a streamed body into messages. SSE unless a codec brings its own. */
 export interface Framer {
+  /** Bytes as they come, wherever the network cut them. */
   push(bytes: Uint8Array, emit: (message: WireMessage) => void): void
+  /** The bytes are over: what is left may be a last message. */
   end(emit: (message: WireMessage) => void): void
 }
 
@@ -108,15 +120,19 @@ export interface Framer {
  * of this wire needs that is not a fact (ids, keys, addresses, models).
  */
 export interface ChatCodec {
+  /** A caller's dialect of this name takes the lossless lane. */
   wire: Wire
+  /** Never throws: what cannot be said is a warning. */
   encode(input: EncodeInput): EncodedRequest
   /** A whole answer of status 2xx: its parsed JSON body, or the text if it is not JSON. Never throws. */
   decodeReply(body: unknown, context?: AnswerContext): Decoded
+  /** One for each answer. */
   createStreamDecoder(context?: AnswerContext): StreamDecoder
   /** An answer that is not 2xx. Never throws. */
   classifyError(response: UpstreamResponse): UpstreamFailure
   /** Absent: SSE. */
   createFramer?: (() => Framer) | undefined
+  /** Of the provider's models in general. */
   capabilities: Capabilities
   /** The same for one model, where models of the provider differ. Absent: they do not. */
   capabilitiesFor?: ((offer: ModelOffer) => Capabilities) | undefined
@@ -128,7 +144,9 @@ export interface ChatCodec {
 export interface Capabilities {
   /** Request parameters that reach the provider, in any form. */
   parameters: ReadonlySet<string>
+  /** What messages may hold. */
   input: ReadonlySet<Modality>
+  /** What answers may hold. */
   output: ReadonlySet<Modality>
   /**
    * Goes on with an assistant's message at the end of the conversation, instead of answering it. Absent: not known, and tried
@@ -137,10 +155,12 @@ export interface Capabilities {
   prefill?: boolean | undefined
 }
 
+/** What a message or an answer can hold. */
 export type Modality = 'text' | 'image' | 'file' | 'audio' | 'video'
 
 /** `POST /embeddings`, for providers that serve it. */
 export interface EmbeddingsCodec {
+  /** What is sent for a request. */
   encode(input: { request: EmbeddingsRequest; offer: ModelOffer }): EncodedRequest
   /** @throws nothing; a body without embeddings is a `malformed` failure */
   decode(body: unknown): EmbeddingsReply | UpstreamFailure
@@ -149,6 +169,10 @@ export interface EmbeddingsCodec {
 /** What one vector is made of: a text, tokens, or parts as in a message. */
 export type EmbeddingsInput = string | number[] | { content: unknown[] }
 
+/**
+ * The body of `POST /embeddings`.
+ * @see https://openrouter.ai/docs
+ */
 export interface EmbeddingsRequest {
   model: string
   input: string | string[] | number[] | number[][] | { content: unknown[] }[]
@@ -160,11 +184,15 @@ export interface EmbeddingsRequest {
   [field: string]: unknown
 }
 
+/** Vectors, in the order of their inputs. */
 export interface EmbeddingsReply {
   /** As the caller asked: numbers, or base64 of little-endian float32. */
   embeddings: (number[] | string)[]
+  /** The provider's own id of the answer. */
   upstreamId?: string | undefined
+  /** As the provider calls it. */
   upstreamModel?: string | undefined
+  /** `undefined`: the provider did not say. */
   usage?: Usage | undefined
 }
 
@@ -176,7 +204,9 @@ export interface Provider {
   name: string
   /** Where requests go; credentials are sent to this origin and no other. */
   baseURL: string
+  /** Its wire format. */
   chat: ChatCodec
+  /** Absent: it serves none. */
   embeddings?: EmbeddingsCodec | undefined
   /** A pool: each request uses one. Empty: `keyVariable` is read, or none is needed. */
   keys: readonly Secret[]
@@ -204,6 +234,7 @@ export interface Provider {
   vendor?: string | undefined
   /** Answer for model ids that `models` lacks by asking the provider for `author/slug` under the id given. @default false */
   anyModel?: boolean | undefined
+  /** What it does with what is sent, by your contract with it. @default what the vendor says, else unknown */
   dataPolicy?: { training?: boolean; retention?: boolean } | undefined
   /** Links for `GET /providers`. */
   links?: { privacyPolicy?: string; termsOfService?: string; statusPage?: string } | undefined
@@ -213,6 +244,7 @@ export interface Provider {
 export interface ProviderCall {
   /** What the codec's `encode` gave, as it is. */
   body: unknown
+  /** Whether a stream is wanted. */
   stream: boolean
   /** Aborts when a limit has run out or nobody wants the rest. */
   signal: AbortSignal
@@ -222,6 +254,7 @@ export interface ProviderCall {
 
 /** As if it had come by HTTP, so that the codec reads it like any other. */
 export interface ProviderAnswer {
+  /** As over HTTP; not 2xx is for `classifyError`. */
   status: number
   /** Lower-case names. */
   headers: Readonly<Record<string, string>>
@@ -229,12 +262,18 @@ export interface ProviderAnswer {
   body: AsyncIterable<Uint8Array>
 }
 
+/** What a credential may be made from. */
 export interface AuthorizeInput {
   /** The key's plaintext; empty for a provider with credentials of its own. */
   key: string
+  /** Of the HTTP request. */
   method: 'POST'
+  /** Whole, with the query. */
   url: string
+  /** Lower-case names. */
   headers: Readonly<Record<string, string>>
+  /** As it is sent, for signatures. */
   body: string
+  /** For signatures that expire. */
   nowMs: number
 }

@@ -1,13 +1,17 @@
 /** Reading values a provider sent: whatever is not of the type asked for counts as not sent. */
 export type JsonObject = Record<string, unknown>
 
+/** Whether it is a JSON object: no list, not `null`. */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** The JSON object it is, else `undefined`. */
 export const objectOf = (value: unknown): JsonObject | undefined => (isObject(value) ? value : undefined)
 
+/** The list it is, else an empty one. */
 export const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
+/** The text it is, else `undefined`. */
 export const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** A text with something in it: many servers send `""` for what is not there. */

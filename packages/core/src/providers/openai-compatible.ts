@@ -5,8 +5,11 @@ import type { VendorDifferences } from './openai-chat/differences.ts'
 import { createOpenAiEmbeddings } from './openai-chat/embeddings.ts'
 import type { OpenAiLikeVendor } from './openai-chat/vendors/index.ts'
 
+/** What `openaiCompatible()` takes. */
 export interface OpenAiCompatibleOptions extends ProviderOptions {
+  /** As callers name it in `provider.order`. */
   id: string
+  /** The server's address with its version, e.g. `http://127.0.0.1:8000/v1`. */
   baseURL: string
   /** The environment variable that holds the key, or several in order of preference. @default none: a server without keys */
   keyVariable?: string | readonly string[] | undefined

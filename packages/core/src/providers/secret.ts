@@ -13,10 +13,12 @@ export class Secret {
     return this.#value
   }
 
+  /** The mask: a secret is never printed. */
   toString(): string {
     return '[secret]'
   }
 
+  /** The mask: a secret is never serialised. */
   toJSON(): string {
     return '[secret]'
   }

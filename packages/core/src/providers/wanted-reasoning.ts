@@ -2,8 +2,11 @@ import type { ChatRequest, ReasoningEffort } from '../chat/index.ts'
 
 /** What a caller asked for by `reasoning`, `reasoning_effort` and `include_reasoning` together (section 10). */
 export interface WantedReasoning {
+  /** The caller wants none. */
   off: boolean
+  /** `undefined`: the caller did not say. */
   effort: ReasoningEffort | undefined
+  /** To think with; `undefined`: the caller did not say. */
   maxTokens: number | undefined
   /** Whether the caller wants to read the thoughts. */
   include: boolean

@@ -1,9 +1,11 @@
 import { type Clock, systemClock } from '../clock.ts'
 import { type RateDecision, type RateWindow, rateStepMs, rateWindowMs, type SharedState } from './contract.ts'
 
+/** What `memoryState()` takes. */
 export interface MemoryStateOptions {
   /** Values beyond this many push out the oldest. @default 10_000 */
   maxValues?: number
+  /** @default the system's */
   clock?: Clock
 }
 

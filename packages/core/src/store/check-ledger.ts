@@ -5,7 +5,9 @@ import { createSpendTable, emptySums, type SpendGroup } from './spend-table.ts'
 
 /** Derives every counter and daily sum anew from rows and holds, by the same rules that kept them. */
 export interface LedgerCheck {
+  /** Each row once. */
   addLine(line: LedgerLine): void
+  /** One that is alive. */
   addHold(hold: Hold): void
   /** Where the stored numbers differ from the derived ones. */
   compare(stored: StoredSums): Discrepancy[]
@@ -20,6 +22,7 @@ export interface StoredSums {
 /** A counter's key in one string. */
 export const counterKey = (scope: string, windowId: string): string => `${windowId} ${scope}`
 
+/** Adds up rows and holds, to compare a store's counters with. */
 export function createLedgerCheck(): LedgerCheck {
   const counters = new Map<string, WindowUsage>()
   const days = createSpendTable()

@@ -28,6 +28,7 @@ export interface Store {
    * sums, and releases the hold of the same id. Idempotent by `record.id`; a hold that expired meanwhile changes nothing.
    */
   record(record: GenerationRecord): Promise<Settlement>
+  /** `undefined` when there is none. */
   generation(id: string): Promise<GenerationRecord | undefined>
   /** Newest first. */
   generations(query: GenerationQuery): Promise<GenerationRecord[]>
@@ -39,6 +40,7 @@ export interface Store {
   holds(): Promise<Hold[]>
   /** Compares every counter and daily sum with the rows and holds they are derived from; empty when all is well. */
   check(): Promise<Discrepancy[]>
+  /** Keys, credentials, alerts and catalogs. */
   readonly documents: Documents
   /** Releases connections and files; what was recorded is durable once this resolves. */
   close(): Promise<void>
@@ -48,6 +50,7 @@ export interface Store {
 export interface Limit {
   /** e.g. `key:<hash>` */
   scope: string
+  /** What it holds for. */
   window: Window
   /** At most 2^53 - 1, nine million USD. Reaching it already blocks; 0 blocks everything. */
   limitNanoUsd: number
@@ -55,6 +58,7 @@ export interface Limit {
   countsByok?: boolean | undefined
 }
 
+/** What a request wants to have set aside. */
 export interface HoldRequest {
   /** The id the generation will have. */
   id: string
@@ -68,16 +72,22 @@ export interface HoldRequest {
   minimumNanoUsd?: number | undefined
   /** When the hold ends by itself, unless renewed. */
   expiresAtMs: number
+  /** All of them must have room. */
   limits: readonly Limit[]
 }
 
+/** Whether there was room, and how much was set aside. */
 export type Reservation = { granted: true; amountNanoUsd: number } | RefusedReservation
 
 /** The limit that refused; of several, one that is spent before one that is held, and of those the broadest window. */
 export interface RefusedReservation {
+  /** Nothing was set aside. */
   granted: false
+  /** The one that had no room. */
   limit: Limit
+  /** In its window, so far. */
   spentNanoUsd: number
+  /** For requests that are running. */
   heldNanoUsd: number
   /** What neither rows nor holds have taken. */
   remainingNanoUsd: number
@@ -85,8 +95,11 @@ export interface RefusedReservation {
   isHeld: boolean
 }
 
+/** Keeps a hold alive, and may change its amount. */
 export interface HoldRenewal {
+  /** The generation's. */
   id: string
+  /** The new end. */
   expiresAtMs: number
   /** Raise the amount held to this, or as near to it as the limits allow. */
   amountNanoUsd?: number | undefined
@@ -94,6 +107,7 @@ export interface HoldRenewal {
   minimumNanoUsd?: number | undefined
 }
 
+/** What became of a hold that was to be renewed. */
 export interface Renewal {
   /** False: the hold had expired and been freed, or was settled. */
   held: boolean
@@ -101,22 +115,33 @@ export interface Renewal {
   amountNanoUsd: number
 }
 
+/** Money set aside for a request that runs. */
 export interface Hold {
+  /** The generation's. */
   id: string
+  /** The instance that holds it. */
   owner: string
+  /** In 10^-9 USD. */
   amountNanoUsd: number
+  /** When it is given back unless it is renewed. */
   expiresAtMs: number
   /** The counters it counts in. */
   counters: HeldCounter[]
 }
 
+/** A limit that holds are counted against. */
 export interface HeldCounter {
+  /** Whose it is: `key:<id>`, `caller:<id>`, `mount:<id>` or `account`. */
   scope: string
+  /** The window it holds for, e.g. a day. */
   windowId: string
+  /** The whole limit. */
   limitNanoUsd: number
+  /** Whether spending on callers' own credentials counts. */
   countsByok: boolean
 }
 
+/** What a row has brought its payers to. */
 export interface Settlement {
   /** A record of this id was there already: nothing was changed. */
   duplicate: boolean
@@ -124,8 +149,11 @@ export interface Settlement {
   usage: ScopeUsage[]
 }
 
+/** What has been spent and is held by one payer. */
 export interface ScopeUsage {
+  /** `key:<id>`, `caller:<id>`, `mount:<id>` or `account`. */
   scope: string
+  /** The current ones. */
   windows: Record<Window, WindowUsage>
 }
 
@@ -137,17 +165,21 @@ export interface WindowUsage {
   byokNanoUsd: bigint
   /** Held for requests that are still running. */
   heldNanoUsd: bigint
+  /** Rows of the window. */
   requests: number
 }
 
+/** Which rows of the ledger to read. */
 export interface GenerationQuery {
   /** @default 50 */
   limit?: number | undefined
   /** Only those that arrived earlier. */
   beforeMs?: number | undefined
+  /** Rows that have each of these values. */
   where?: SpendFilter | undefined
 }
 
+/** What spending can be grouped by. */
 export type SpendDimension =
   | 'model'
   | 'endpoint'
@@ -161,8 +193,10 @@ export type SpendDimension =
   | 'tags'
   | 'day'
 
+/** Rows that have each of these values. */
 export type SpendFilter = { readonly [dimension in Exclude<SpendDimension, 'day'>]?: string | undefined }
 
+/** Which rows to sum, and how to group them. */
 export interface SpendQuery {
   /**
    * One dimension or several. `key` is the key's hash, `app` its URL, `tags` all tags of a request as JSON, `split` the name of a
@@ -171,10 +205,13 @@ export interface SpendQuery {
   by: SpendDimension | readonly SpendDimension[]
   /** Half-open range of `createdAtMs`. Whole UTC days are answered from daily sums. */
   fromMs?: number | undefined
+  /** Rows before this. @default now */
   toMs?: number | undefined
+  /** @default all rows */
   where?: SpendFilter | undefined
 }
 
+/** A group with its sums. */
 export interface SpendRow extends SpendSums {
   /** The value of the first dimension; empty where a generation has none. */
   key: string
@@ -182,7 +219,9 @@ export interface SpendRow extends SpendSums {
   group: { [dimension in SpendDimension]?: string }
 }
 
+/** Sums over rows of the ledger. */
 export interface SpendSums {
+  /** Rows. */
   requests: number
   /** Requests that ended in an error; those a caller left are not among them. */
   failed: number
@@ -192,11 +231,17 @@ export interface SpendSums {
   latencyMs: number
   /** From the first content to the end, in milliseconds. */
   generationMs: number
+  /** Cached ones included. */
   promptTokens: number
+  /** Reasoning included. */
   completionTokens: number
+  /** Of the completion. */
   reasoningTokens: number
+  /** What providers charge. */
   costNanoUsd: bigint
+  /** What payers are charged. */
   priceNanoUsd: bigint
+  /** Of the cost, what callers' own credentials paid. */
   byokNanoUsd: bigint
 }
 
@@ -204,7 +249,9 @@ export interface SpendSums {
 export interface Discrepancy {
   /** e.g. `counter key:ab12 daily:2026-01-31 spent` */
   what: string
+  /** By the counter. */
   stored: string
+  /** By the rows. */
   expected: string
 }
 
@@ -213,6 +260,7 @@ export interface Discrepancy {
  * built on `insert`, what must not be lost between two writers on `update`.
  */
 export interface Documents {
+  /** `undefined` when there is none. */
   get<T extends object>(kind: string, id: string): Promise<T | undefined>
   /** False, and nothing is written, when the id is taken. */
   insert(kind: string, document: NewDocument): Promise<boolean>
@@ -227,10 +275,14 @@ export interface Documents {
   list<T extends object>(kind: string, page?: { offset?: number; limit?: number }): Promise<T[]>
 }
 
+/** Something a store is to keep. */
 export interface NewDocument {
+  /** Unique within its kind. */
   id: string
+  /** What it is listed by. */
   createdAtMs: number
   /** When the store may forget it. @default never */
   expiresAtMs?: number | undefined
+  /** JSON. */
   body: object
 }

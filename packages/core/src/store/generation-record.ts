@@ -18,6 +18,7 @@ export interface GenerationRecord {
   scopes?: readonly string[] | undefined
   /** Which skin was called. */
   api: 'chat' | 'completions' | 'responses' | 'messages' | 'embeddings'
+  /** Asked for as a stream. */
   streamed: boolean
   /** As the caller sent it. */
   requestedModel: string
@@ -25,22 +26,30 @@ export interface GenerationRecord {
   model?: string | undefined
   /** `author/slug@tag` of the endpoint that answered. */
   endpointId?: string | undefined
+  /** Who answered; absent where nobody did. */
   providerId?: string | undefined
+  /** For people. */
   providerName?: string | undefined
   /** The provider's own id for the answer. */
   upstreamId?: string | undefined
   /** How the request ended. */
   outcome: 'completed' | 'failed' | 'aborted' | 'blocked' | 'upstream_cut'
+  /** Of the first choice, normalised. */
   finishReason?: string | undefined
+  /** Of the first choice, in the provider's word. */
   nativeFinishReason?: string | undefined
+  /** The one that served, where the provider says. */
   serviceTier?: string | undefined
+  /** Of the attempt that answered, in disjoint buckets. */
   usage: Usage
   /**
    * What providers charge the operator for all attempts, also where the payer is not charged because the answer failed; 0 where
    * the caller's own credential paid. Estimated where `usage.estimated`, of the record or of an attempt, says so.
    */
   costNanoUsd: number
+  /** Of the cost, what the prompt came to. */
   promptCostNanoUsd: number
+  /** Of the cost, what the answer came to. */
   completionCostNanoUsd: number
   /**
    * What the payer is charged and limits count: the cost with the operator's markup, and 0 for an answer that failed, broke off
@@ -57,6 +66,7 @@ export interface GenerationRecord {
   latencyMs?: number | undefined
   /** From the first content to the end, in milliseconds. */
   generationMs?: number | undefined
+  /** In the order they were made. */
   attempts: AttemptRecord[]
   /** What was cut from the prompt to make it fit the window; absent if nothing was. */
   compression?: PromptCompression | undefined
@@ -68,21 +78,31 @@ export interface GenerationRecord {
   shadowOf?: string | undefined
   /** What the plan was made from: `gateway.replay(id)` makes it again. Holds nothing of the prompt. */
   decision?: Decision | undefined
+  /** Of the mount, the caller and the key, in one. */
   tags?: Readonly<Record<string, string>> | undefined
+  /** The calling app, by its `HTTP-Referer` and `X-Title`. */
   app?: { url?: string; title?: string } | undefined
+  /** Of the HTTP request. */
   userAgent?: string | undefined
+  /** The caller's `user`. */
   user?: string | undefined
+  /** The caller's `session_id`. */
   sessionId?: string | undefined
+  /** What the caller was told. */
   error?: { code: string; status: number; message: string } | undefined
 }
 
 /** A prompt before and after it was fitted to a window. */
 export interface PromptCompression {
+  /** How it was cut. */
   engine: 'middle-out'
+  /** As many as came. */
   originalMessages: number
+  /** As many as were sent. */
   sentMessages: number
   /** Estimated, as is `sentTokens`. */
   originalTokens: number
+  /** By estimate. */
   sentTokens: number
 }
 
@@ -90,17 +110,23 @@ export interface PromptCompression {
 export interface AttemptRecord {
   /** `att-...` */
   id: string
+  /** The canonical id. */
   model: string
+  /** As in `provider.order`. */
   providerId: string
+  /** For people. */
   providerName: string
   /** `author/slug@tag` */
   endpointId: string
+  /** When it was sent. */
   startedAtMs: number
+  /** From sending to the end of its answer, or to its failure. */
   durationMs: number
   /** The provider's HTTP status; absent when no answer came. */
   status?: number | undefined
   /** A failure's kind; `aborted` when the caller left; `hedged` where another candidate, run beside it, answered first. Absent on success. */
   failure?: string | undefined
+  /** The provider's own words, secrets redacted. */
   message?: string | undefined
   /** Paid with the caller's own credential. */
   isByok?: boolean | undefined
@@ -109,5 +135,6 @@ export interface AttemptRecord {
    * it came to nothing before another attempt answered, or gave way to another one.
    */
   usage?: Usage | undefined
+  /** What the provider charges for this attempt, as far as is known. */
   costNanoUsd?: number | undefined
 }

@@ -13,10 +13,15 @@ export const isOperators = (scope: string): boolean => scope === accountScope ||
 
 /** A generation as counters and daily sums see it. */
 export interface LedgerLine {
+  /** The generation's. */
   id: string
+  /** Which windows it counts in. */
   createdAtMs: number
+  /** Who it is charged to. */
   scopes: readonly string[]
+  /** Its value of each dimension. */
   group: { [dimension in SpendDimension]: string }
+  /** What it adds. */
   sums: { [sum in keyof SpendSums]: number }
 }
 
@@ -60,6 +65,7 @@ export function toLedgerLine(record: GenerationRecord): LedgerLine {
 const canonicalTags = (tags: Readonly<Record<string, string>>): string =>
   JSON.stringify(Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))))
 
+/** Everything spending can be grouped by. */
 export const dimensions = [
   'day',
   'model',
@@ -74,6 +80,7 @@ export const dimensions = [
   'shadow',
 ] as const
 
+/** What a query groups by, as a list. */
 export const dimensionsOf = (by: SpendDimension | readonly SpendDimension[]): readonly SpendDimension[] =>
   typeof by === 'string' ? [by] : by
 

@@ -19,18 +19,27 @@ import { windowId, windows } from './windows.ts'
  * the rules; none of them is written twice.
  */
 export interface LedgerState {
+  /** Zeros where there is none. */
   counter(scope: string, windowId: string): Readonly<WindowUsage>
+  /** Creates the counter where there is none. */
   add(scope: string, windowId: string, change: CounterChange): void
+  /** `undefined` when there is none. */
   hold(id: string): Hold | undefined
+  /** In place of one of the same id. */
   putHold(hold: Hold): void
+  /** Of an id that is not held: nothing. */
   dropHold(id: string): void
 }
 
 /** Added to a counter; members left out add nothing. */
 export interface CounterChange {
+  /** Added to what is spent. */
   spentNanoUsd?: number
+  /** Added to what callers' own credentials spent. */
   byokNanoUsd?: number
+  /** Added to what is held. */
   heldNanoUsd?: number
+  /** Added to the rows. */
   requests?: number
 }
 

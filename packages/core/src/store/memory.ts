@@ -7,11 +7,13 @@ import { memoryDocuments } from './memory-documents.ts'
 import { createSpendTable } from './spend-table.ts'
 import { dayOf, windowId, windows } from './windows.ts'
 
+/** What `memoryStore()` takes. */
 export interface MemoryStoreOptions {
   /** The oldest generations are dropped beyond this many; counters and daily sums still include them. @default 10_000 */
   maxGenerations?: number
   /** Daily sums and the counters of windows are forgotten so many days after they ended; a lifetime never ends. @default 62 */
   keepDays?: number
+  /** @default the system's */
   clock?: Clock
 }
 

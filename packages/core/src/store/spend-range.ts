@@ -11,6 +11,7 @@ export interface SpendRange {
 const dayMs = 86_400_000
 const latestMs = Date.UTC(9999, 11, 31)
 
+/** A span of time as whole days, which are summed already, and the rest. */
 export function splitRange(fromMs = 0, toMs = latestMs): SpendRange {
   const from = Math.max(0, fromMs)
   const to = Math.min(latestMs, toMs)

@@ -4,7 +4,9 @@ import { splitRange } from './spend-range.ts'
 
 /** Sums of one group of generations. */
 export interface SpendGroup {
+  /** Its value of each dimension. */
   group: LedgerLine['group']
+  /** Over its rows. */
   sums: SpendSums
 }
 

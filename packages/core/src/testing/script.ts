@@ -12,6 +12,7 @@ export interface ScriptedRequest {
   model: string
   /** What it would have been sent, in the words of Chat Completions (or of Embeddings) whatever the provider speaks itself. */
   body: Readonly<Record<string, unknown>>
+  /** Whether a stream was asked for. */
   stream: boolean
   /** The caller has left, or a time limit has run out, before the answer was over. */
   readonly aborted: boolean
@@ -22,6 +23,7 @@ export type ScriptedAnswers =
   | readonly ScriptedAnswer[]
   | ((request: ScriptedRequest, index: number) => ScriptedAnswer | Promise<ScriptedAnswer>)
 
+/** A script and what has become of it. */
 export interface Script {
   /** The same providers with their ids, models and prices, whose upstreams play this script: nothing is sent anywhere. */
   play(providers: readonly Provider[]): Provider[]

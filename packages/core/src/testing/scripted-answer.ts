@@ -8,10 +8,13 @@ interface Held {
   after?: PromiseLike<unknown> | undefined
 }
 
+/** The upstream answers. */
 export interface ScriptedReply extends Held {
   /** Whole, or in the pieces a stream brings it in; a promise among them is waited for. */
   text?: string | readonly (string | PromiseLike<unknown>)[] | undefined
+  /** Comes before the text. */
   reasoning?: string | undefined
+  /** Come after the text. */
   toolCalls?: readonly ScriptedToolCall[] | undefined
   /** @default 'tool_calls' where there are some, else 'stop' */
   finishReason?: 'stop' | 'length' | 'tool_calls' | 'content_filter' | undefined
@@ -21,7 +24,9 @@ export interface ScriptedReply extends Held {
   breaksOff?: boolean | undefined
 }
 
+/** A call the model makes. */
 export interface ScriptedToolCall {
+  /** Of the tool. */
   name: string
   /** An object, or the text the model wrote: it need not be JSON. @default {} */
   arguments?: object | string | undefined
@@ -31,7 +36,9 @@ export interface ScriptedToolCall {
 
 /** In tokens. */
 export interface ScriptedUsage {
+  /** Cached ones included. */
   prompt: number
+  /** Reasoning included. */
   completion: number
   /** Of the prompt. @default 0 */
   cached?: number | undefined
@@ -39,6 +46,7 @@ export interface ScriptedUsage {
   reasoning?: number | undefined
 }
 
+/** The upstream fails. */
 export interface ScriptedFailure extends Held {
   /** What goes wrong, or the status the upstream answers with. */
   failure: Exclude<FailureKind, 'unknown'> | number
@@ -48,7 +56,9 @@ export interface ScriptedFailure extends Held {
   retryAfterSeconds?: number | undefined
 }
 
+/** Vectors, for `POST /embeddings`. */
 export interface ScriptedEmbeddings extends Held {
+  /** One for each input. */
   embeddings: readonly (readonly number[])[]
   /** @default 10 prompt tokens */
   usage?: Pick<ScriptedUsage, 'prompt'> | undefined

@@ -9,12 +9,17 @@ import { traitsOf } from './model-traits.ts'
 
 /** What a Claude behind another wire wants said in its own words. */
 export interface ClaudeSettings {
+  /** Anthropic's member of that name. */
   thinking: JsonObject | undefined
+  /** As Anthropic's `output_config` has it. */
   effort: string | undefined
   /** `temperature`, `top_p`, `top_k`, as far as model and thinking take them. */
   sampling: JsonObject
+  /** Anthropic requires it: the request's, else what the model gives. */
   maxTokens: number
+  /** The model keeps to a schema by itself. */
   structuredOutputs: boolean
+  /** What could not be said. */
   warnings: Warning[]
 }
 

@@ -3,6 +3,7 @@ import { defineProvider, type ProviderDefaults, type ProviderOptions } from '../
 import { checkVertex, vertexHost } from '../google/vertex-host.ts'
 import { createAnthropicCodec } from './codec.ts'
 
+/** What `anthropic()` takes. */
 export interface AnthropicOptions extends ProviderOptions {
   /** Serves Claude from Vertex AI. Keys are then OAuth access tokens, which last an hour, so give `accessToken` instead. */
   vertex?: AnthropicVertexOptions | undefined
@@ -12,7 +13,9 @@ export interface AnthropicOptions extends ProviderOptions {
   auth?: 'x-api-key' | 'bearer' | undefined
 }
 
+/** Claude on Google's Vertex AI. */
 export interface AnthropicVertexOptions {
+  /** The id of the Google Cloud project. */
   project: string
   /** E.g. `us-east5`, `europe-west1`. @default 'global' */
   location?: string | undefined

@@ -4,6 +4,7 @@ import { createGeminiCodec } from './gemini-codec.ts'
 import { createGeminiEmbeddings } from './gemini-embeddings.ts'
 import { checkVertex, vertexHost } from './vertex-host.ts'
 
+/** What `google()` takes. */
 export interface GoogleOptions extends ProviderOptions {
   /**
    * Serves from Vertex AI (the Agent Platform) instead of the Gemini API. Keys are then API keys of the express mode, unless
@@ -12,7 +13,9 @@ export interface GoogleOptions extends ProviderOptions {
   vertex?: VertexOptions | undefined
 }
 
+/** Models on Google's Vertex AI. */
 export interface VertexOptions {
+  /** The id of the Google Cloud project. @default the credentials' own */
   project?: string | undefined
   /** E.g. `us-central1`, `eu`. @default 'global' */
   location?: string | undefined

@@ -10,6 +10,7 @@ import { encodeOllamaRequest } from './encode-request.ts'
 import { createLineFramer } from './line-framer.ts'
 import { ollamaEmbeddings } from './ollama-embeddings.ts'
 
+/** What `ollama()` takes. */
 export interface OllamaOptions extends ProviderOptions {
   /**
    * `openai`: Ollama's Chat Completions, below `/v1`; callers of that dialect reach it with every member they sent. `native`: its

@@ -40,6 +40,7 @@ export interface VendorDifferences {
    * or the request. `false`: it is not. Absent: not known, and sent as it is.
    */
   prefill?: false | { message?: JsonObject; request?: JsonObject } | undefined
+  /** How it is asked to think, and how its thoughts arrive. @default as OpenAI's */
   reasoning?: ReasoningDifferences | undefined
   /** Parts of user messages the vendor reads. @default text, image, file, audio */
   input?: readonly Modality[] | undefined

@@ -1,7 +1,9 @@
 // What one routing decision costs: `node bench/plan.ts`. Reads core's sources; no build needed.
+import type { HeapProfiler } from 'node:inspector'
+import { Session } from 'node:inspector/promises'
 import { buildCatalog } from '../packages/core/src/catalog/build-catalog.ts'
 import type { CatalogSnapshot } from '../packages/core/src/catalog/catalog.ts'
-import type { ModelOffer } from '../packages/core/src/catalog/offer.ts'
+import type { ModelOffer, PricingTier } from '../packages/core/src/catalog/offer.ts'
 import { createMemoryHealth } from '../packages/core/src/health/memory-health.ts'
 import { recordDecision } from '../packages/core/src/plan/decision.ts'
 import { planCandidates } from '../packages/core/src/plan/plan-candidates.ts'
@@ -27,6 +29,20 @@ function largeCatalog(): CatalogSnapshot {
     )
   const providers = Array.from({ length: 10 }, (_, i) =>
     openaiCompatible({ id: `provider-${i}`, baseURL: 'http://127.0.0.1:9', models: offers(i) }),
+  )
+  return buildCatalog({ providers })
+}
+
+/** One model at 2,000 endpoints. */
+function wideCatalog(tiers: PricingTier[] = []): CatalogSnapshot {
+  const providers = Array.from({ length: 2_000 }, (_, i) =>
+    openaiCompatible({
+      id: `provider-${i}`,
+      baseURL: 'http://127.0.0.1:9',
+      models: {
+        'acme/large': { upstream: 'm', pricing: { inputPerMillion: 1 + ((i * 7) % 30), outputPerMillion: 9, tiers } },
+      },
+    }),
   )
   return buildCatalog({ providers })
 }
@@ -57,16 +73,21 @@ const cases: Record<string, PlanInput> = {
     provider: { preferred_max_latency: 1, max_price: { prompt: 20 }, ignore: ['provider-9'], require_parameters: true },
   }),
   'openrouter/auto over 2,000 endpoints': input(large, { model: 'openrouter/auto' }),
+  'one model at 2,000 endpoints, balanced': input(wideCatalog(), { model: 'acme/large' }),
+  'the same by price, with tiers and a price cap': input(wideCatalog([{ minPromptTokens: 500, inputPerMillion: 50 }]), {
+    model: 'acme/large',
+    provider: { sort: 'price', max_price: { prompt: 60 } },
+  }),
 }
 
 const rounds = 15
 for (const [name, one] of Object.entries(cases)) {
-  const count = name.includes('auto') ? 200 : 20_000
+  const count = name.includes('2,000') ? 400 : 20_000
   const run = (): number => cpuMicros(count, (seed) => planCandidates({ ...one, seed }))
   for (let i = 0; i < 5; i++) run()
   const micros = median(Array.from({ length: rounds }, run))
   console.log(
-    `${name.padEnd(46)} ${micros.toFixed(2).padStart(9)} us  ${bytesPer(one, count).toString().padStart(7)} B`,
+    `${name.padEnd(46)} ${micros.toFixed(2).padStart(9)} us  ${(await bytesPer(one, count)).toString().padStart(7)} B`,
   )
 }
 
@@ -90,12 +111,19 @@ function cpuMicros(count: number, call: (i: number) => unknown): number {
   return (user + system) / count
 }
 
-/** Allocated per plan; an estimate that a collection in between spoils, hence the best of several. */
-function bytesPer(one: PlanInput, count: number): number {
-  const runs = Array.from({ length: 5 }, () => {
-    const before = process.memoryUsage().heapUsed
-    for (let i = 0; i < count / 20; i++) planCandidates(one)
-    return (process.memoryUsage().heapUsed - before) / (count / 20)
+/** Allocated per plan, as V8's sampling profiler sees it: the size of the heap says little between two collections. */
+async function bytesPer(one: PlanInput, count: number): Promise<number> {
+  const session = new Session()
+  session.connect()
+  await session.post('HeapProfiler.startSampling', {
+    samplingInterval: 4_096,
+    includeObjectsCollectedByMajorGC: true,
+    includeObjectsCollectedByMinorGC: true,
   })
-  return Math.round(median(runs.filter((bytes) => bytes > 0)))
+  for (let seed = 0; seed < count; seed++) planCandidates({ ...one, seed })
+  const { profile } = await session.post('HeapProfiler.stopSampling')
+  session.disconnect()
+  const sizeOf = ({ selfSize, children }: HeapProfiler.SamplingHeapProfileNode): number =>
+    children.reduce((sum, child) => sum + sizeOf(child), selfSize)
+  return Math.round(sizeOf(profile.head) / count)
 }

@@ -23,8 +23,8 @@ export interface Endpoint {
    */
   tierPrices?: Readonly<Record<string, PriceTable | undefined>> | undefined
   /**
-   * What balancing and sorting by price compare, in pico-USD per token: three prompt tokens to one completion token, by the
-   * base rates. `undefined`: no price is known.
+   * In pico-USD per token: three prompt tokens to one completion token, by the base rates, which hold for every request where a
+   * price has no tiers. `undefined`: no price is known.
    */
   blendedPrice: number | undefined
   /** Request parameters that reach the model: the offer's, else the codec's. */

@@ -2,7 +2,7 @@ import { OptionsError } from '../errors/gateway-error.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { CatalogModel, Endpoint } from './catalog.ts'
 import type { ModelOffer } from './offer.ts'
-import { compilePrices, type PriceTable } from './price-table.ts'
+import { blend, compilePrices, type PriceTable } from './price-table.ts'
 import { vendorPolicies } from './vendor-policies.ts'
 
 const tiers: ReadonlySet<string> = new Set(['flex', 'priority'])
@@ -59,17 +59,11 @@ export function createEndpoint(provider: Provider, model: string, offered: Parti
       retention: offer.dataPolicy?.retention ?? provider.dataPolicy?.retention ?? policy?.retention,
     },
     prices,
-    blendedPrice: blend(prices),
+    blendedPrice: prices && blend(prices.rates),
     parameters: offer.supports ? new Set(offer.supports) : capabilities.parameters,
     input: offer.input ? new Set(offer.input) : capabilities.input,
     output: offer.output ? new Set(offer.output) : new Set(['text']),
   }
-}
-
-function blend(prices: PriceTable | undefined): number | undefined {
-  const { input, output } = prices?.rates ?? {}
-  if (input === undefined && output === undefined) return undefined
-  return (3 * Number(input ?? output) + Number(output ?? input)) / 4
 }
 
 function tierPricesOf({ provider }: Endpoint, offers: readonly Endpoint[]): Record<string, PriceTable | undefined> {

@@ -72,11 +72,23 @@ const bySpecificity = (a: PriceTier, b: PriceTier): number =>
 
 const combined = new WeakMap<PriceTable, Map<string, Rates>>()
 
+/** What the rates in force for a request depend on. */
+export interface PricedRequest {
+  promptTokens: number
+  atMs: number
+}
+
+/** Three prompt tokens to one completion token: what balancing and sorting compare. `undefined`: no price is known. */
+export function blend({ input, output }: Rates): number | undefined {
+  if (input === undefined && output === undefined) return undefined
+  return (3 * Number(input ?? output) + Number(output ?? input)) / 4
+}
+
 /**
  * The rates that price a whole request of so many prompt tokens, cached ones included, at that time. The same combination of
  * tiers is the same object each time.
  */
-export function ratesAt(table: PriceTable, request: { promptTokens: number; atMs: number }): Rates {
+export function ratesAt(table: PriceTable, request: PricedRequest): Rates {
   if (table.tiers.length === 0) return table.rates
   const holding = table.tiers.filter((tier) => holds(tier, request))
   if (holding.length === 0) return table.rates
@@ -88,7 +100,7 @@ export function ratesAt(table: PriceTable, request: { promptTokens: number; atMs
   return rates
 }
 
-function holds(tier: PriceTier, { promptTokens, atMs }: { promptTokens: number; atMs: number }): boolean {
+function holds(tier: PriceTier, { promptTokens, atMs }: PricedRequest): boolean {
   if (tier.minPromptTokens !== undefined && promptTokens <= tier.minPromptTokens) return false
   if (tier.fromMs !== undefined && atMs < tier.fromMs) return false
   if (!tier.window) return true

@@ -1,44 +1,81 @@
 import type { Endpoint } from '../catalog/catalog.ts'
+import { blend, type PricedRequest, ratesAt } from '../catalog/price-table.ts'
+import type { PlanInput } from './plan.ts'
+
+/** What decides a price that depends on the request. */
+export const pricedRequest = ({ promptTokens = 0, nowMs }: PlanInput): PricedRequest => ({
+  promptTokens,
+  atMs: nowMs,
+})
+
+/**
+ * What a token costs this request there, three of the prompt to one of the completion, in pico-USD: at the size of its prompt,
+ * on its day, at its time of day. `undefined`: no price is known.
+ */
+export function priceFor({ prices, blendedPrice }: Endpoint, request: PricedRequest): number | undefined {
+  // nearly all prices are the same for every request
+  return prices && prices.tiers.length > 0 ? blend(ratesAt(prices, request)) : blendedPrice
+}
+
+/** Endpoints by price, and the prices in that order. */
+interface Priced {
+  endpoints: readonly Endpoint[]
+  prices: readonly (number | undefined)[]
+}
+
+/** The same list where it is in order already, as the catalog keeps those whose prices are the same for every request. */
+function byPrice(endpoints: readonly Endpoint[], request: PricedRequest): Priced {
+  const prices = endpoints.map((endpoint) => priceFor(endpoint, request))
+  if (prices.every((price, i) => i === 0 || comparePrices(prices[i - 1], price) <= 0)) return { endpoints, prices }
+  const order = [...prices.keys()].sort((a, b) => comparePrices(prices[a], prices[b]))
+  return { endpoints: order.map((i) => endpoints[i]!), prices: order.map((i) => prices[i]) }
+}
+
+export const sortByPrice = (endpoints: readonly Endpoint[], request: PricedRequest): readonly Endpoint[] =>
+  byPrice(endpoints, request).endpoints
+
+/** The lowest price; `undefined`: none is known. */
+export function cheapest(endpoints: readonly Endpoint[], request: PricedRequest): number | undefined {
+  let lowest: number | undefined
+  for (const endpoint of endpoints) {
+    const price = priceFor(endpoint, request)
+    if (comparePrices(price, lowest) < 0) lowest = price
+  }
+  return lowest
+}
+
+/** Those of unknown price come last. */
+export const comparePrices = (a = Number.MAX_VALUE, b = Number.MAX_VALUE): number => a - b
 
 /**
  * Default balancing (section 6): the first endpoint is drawn with weight 1/price², the rest follow by price. Endpoints without
  * a known price follow the priced ones; where no price is known at all, or the cheapest are free, each has the same chance.
  * @param draw uniform in [0, 1)
  */
-export function balance(endpoints: readonly Endpoint[], draw: number): readonly Endpoint[] {
+export function balance(endpoints: readonly Endpoint[], request: PricedRequest, draw: number): readonly Endpoint[] {
   if (endpoints.length < 2) return endpoints
-  const byPrice = sortByPrice(endpoints)
-  const first = pick(byPrice, draw)
-  return first === 0 ? byPrice : [byPrice[first]!, ...byPrice.slice(0, first), ...byPrice.slice(first + 1)]
+  const sorted = byPrice(endpoints, request)
+  const first = pick(sorted.prices, draw)
+  const inOrder = sorted.endpoints
+  return first === 0 ? inOrder : [inOrder[first]!, ...inOrder.slice(0, first), ...inOrder.slice(first + 1)]
 }
 
-/** The same list where it is in order already, as the catalog keeps it. */
-export function sortByPrice(endpoints: readonly Endpoint[]): readonly Endpoint[] {
-  for (let i = 1; i < endpoints.length; i++) {
-    if (cheapestFirst(endpoints[i - 1]!, endpoints[i]!) > 0) return endpoints.toSorted(cheapestFirst)
-  }
-  return endpoints
-}
-
-export const cheapestFirst = (a: Endpoint, b: Endpoint): number =>
-  (a.blendedPrice ?? Number.MAX_VALUE) - (b.blendedPrice ?? Number.MAX_VALUE)
-
-function pick(byPrice: readonly Endpoint[], draw: number): number {
-  const cheapest = byPrice[0]!.blendedPrice
+function pick(prices: readonly (number | undefined)[], draw: number): number {
+  const cheapest = prices[0]
   let total = 0
-  for (const endpoint of byPrice) total += weightOf(endpoint, cheapest)
+  for (const price of prices) total += weightOf(price, cheapest)
   let rest = draw * total
-  for (let i = 0; i < byPrice.length; i++) {
-    rest -= weightOf(byPrice[i]!, cheapest)
+  for (let i = 0; i < prices.length; i++) {
+    rest -= weightOf(prices[i], cheapest)
     if (rest < 0) return i
   }
   return 0
 }
 
 /** 1/0 is no weight: free endpoints share the draw, and so do endpoints of unknown price among themselves. */
-function weightOf({ blendedPrice }: Endpoint, cheapest: number | undefined): number {
-  if (!cheapest) return blendedPrice === cheapest ? 1 : 0
-  return blendedPrice === undefined ? 0 : (cheapest / blendedPrice) ** 2
+function weightOf(price: number | undefined, cheapest: number | undefined): number {
+  if (!cheapest) return price === cheapest ? 1 : 0
+  return price === undefined ? 0 : (cheapest / price) ** 2
 }
 
 /** One uniform number in [0, 1) from a seed: the finaliser of MurmurHash3, so that neighbouring seeds are unrelated. */

@@ -105,6 +105,19 @@ describe('hard rules', () => {
       'b',
     ],
     [
+      'max_price of audio is per million tokens of it, of images for one of 1024 x 1024; no price of its own is none',
+      [
+        { pricing: { inputPerMillion: 1, inputAudioPerMillion: 40 } },
+        { pricing: { inputPerMillion: 1, inputAudioPerMillion: 41 } },
+        { pricing: { inputPerMillion: 1, inputImagePerMillion: 5 } },
+        { pricing: { inputPerMillion: 1, inputImagePerMillion: 50 } },
+        { pricing: { inputPerMillion: 1 } },
+        { pricing: undefined },
+      ],
+      { provider: { max_price: { audio: 40, image: 0.01 } } },
+      'ace',
+    ],
+    [
       'require_parameters drops who lacks any parameter used; null and empty are not used',
       [
         { supports: ['temperature'] },

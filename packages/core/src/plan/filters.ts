@@ -1,6 +1,8 @@
 import type { Endpoint } from '../catalog/catalog.ts'
 import { brokenRules } from '../catalog/model-rule.ts'
 import { type Rates, ratesAt } from '../catalog/price-table.ts'
+import { tokenProfile } from '../tokens/profile.ts'
+import { pricedRequest } from './balance.ts'
 import { namesAny } from './match-provider.ts'
 import type { MaxPrice } from './parse-preferences.ts'
 import type { ExcludedBy, Exclusion, PlanInput } from './plan.ts'
@@ -150,26 +152,54 @@ function refuseLack(wanted: ReadonlySet<string>, has: ReadonlySet<string>, lacks
   return missing.length > 0 ? `it ${lacks} ${missing.join(', ')}` : undefined
 }
 
-/** Caps and the unit of the rate they cap; images and audio have no price per piece here to compare with. */
-const caps = [
-  ['prompt', 'input', 'per million prompt tokens', 1_000_000],
-  ['completion', 'output', 'per million completion tokens', 1_000_000],
-  ['request', 'request', 'per request', 1_000_000_000_000],
-] as const satisfies readonly (readonly [keyof MaxPrice, keyof Rates, string, number])[]
+/** A member of `max_price`: its unit, how many of the price's units make one of it, and an endpoint's price for it. */
+interface Cap {
+  member: keyof MaxPrice
+  unit: string
+  picoPerUnit: number
+  /** `undefined`: not known; `null`: nothing is charged for it by itself. */
+  priceOf(rates: Rates, model: string): bigint | null | undefined
+}
 
-function refusePrice(
-  endpoint: Endpoint,
-  maxPrice: MaxPrice,
-  { promptTokens = 0, nowMs }: PlanInput,
-): string | undefined {
-  const rates = endpoint.prices && ratesAt(endpoint.prices, { promptTokens, atMs: nowMs })
-  for (const [member, rate, unit, picoPerUnit] of caps) {
+const perMillion = 1_000_000
+const perPiece = 1_000_000_000_000
+
+/** An image of a usual size, whose price stands for what images cost: prices are for their tokens. */
+const usualImage = { width: 1024, height: 1024 }
+
+/** What has no rate of its own costs as the prompt it is part of: only the token prices can be unknown. */
+const caps: readonly Cap[] = [
+  { member: 'prompt', unit: 'per million prompt tokens', picoPerUnit: perMillion, priceOf: ({ input }) => input },
+  {
+    member: 'completion',
+    unit: 'per million completion tokens',
+    picoPerUnit: perMillion,
+    priceOf: ({ output }) => output,
+  },
+  { member: 'request', unit: 'per request', picoPerUnit: perPiece, priceOf: ({ request = null }) => request },
+  {
+    member: 'image',
+    unit: `per image of ${usualImage.width} x ${usualImage.height} pixels`,
+    picoPerUnit: perPiece,
+    priceOf: ({ inputImage }, model) =>
+      inputImage === undefined ? null : inputImage * BigInt(tokenProfile(model).media.image(usualImage)),
+  },
+  {
+    member: 'audio',
+    unit: 'per million audio tokens',
+    picoPerUnit: perMillion,
+    priceOf: ({ inputAudio = null }) => inputAudio,
+  },
+]
+
+function refusePrice(endpoint: Endpoint, maxPrice: MaxPrice, input: PlanInput): string | undefined {
+  const rates = endpoint.prices && ratesAt(endpoint.prices, pricedRequest(input))
+  for (const { member, unit, picoPerUnit, priceOf } of caps) {
     const cap = maxPrice[member]
     if (cap === undefined) continue
-    // a fee per request that no price list names is none; a token price that none names is not known
-    const price = rates?.[rate] ?? (rate === 'request' && rates ? 0n : undefined)
+    const price = rates && priceOf(rates, endpoint.model)
     if (price === undefined) return `its price ${unit} is not known`
-    if (price > BigInt(Math.round(cap * picoPerUnit))) {
+    if (price !== null && price > BigInt(Math.round(cap * picoPerUnit))) {
       return `it costs ${Number(price) / picoPerUnit} USD ${unit}, allowed are ${cap}`
     }
   }

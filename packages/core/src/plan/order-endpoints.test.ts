@@ -70,6 +70,39 @@ describe('default balancing', () => {
   })
 })
 
+describe('prices are those in force for the request', () => {
+  const rate = (usd: number, tiers: object[]) => ({
+    upstream: 'm',
+    pricing: { inputPerMillion: usd, outputPerMillion: usd, tiers },
+  })
+  const both = (usd: number) => ({ inputPerMillion: usd, outputPerMillion: usd })
+  const changing = catalogOf({
+    long: { [model]: rate(1, [{ minPromptTokens: 200_000, ...both(9) }]) },
+    night: { [model]: rate(2, [{ utcStart: '16:30', utcEnd: '00:30', ...both(0.5) }]) },
+    dated: { [model]: rate(3, [{ fromDate: '2026-06-01', ...both(0.25) }]) },
+  })
+  const noon = Date.UTC(2026, 0, 31, 12)
+  test.each<[string, Partial<PlanInput>, string[]]>([
+    ['a short prompt by day', {}, ['long', 'night', 'dated']],
+    ['a long prompt', { promptTokens: 200_001 }, ['night', 'dated', 'long']],
+    ['a prompt at the edge', { promptTokens: 200_000 }, ['long', 'night', 'dated']],
+    ['by night', { nowMs: Date.UTC(2026, 0, 31, 23) }, ['night', 'long', 'dated']],
+    ['after an announced change', { nowMs: Date.UTC(2026, 5, 1, 12) }, ['dated', 'long', 'night']],
+  ])('%s: sorted, and drawn most often', (_, more, expected) => {
+    const plan = planOf(changing, { model, provider: { sort: 'price' } }, { nowMs: noon, ...more })
+    expect(tagsOf(plan)).toEqual(expected)
+    const seen = firsts(500, { nowMs: noon, ...more }, changing)
+    expect(Object.entries(seen).toSorted(([, a], [, b]) => b - a)[0]![0]).toBe(expected[0])
+  })
+
+  test('routers go by them, too', () => {
+    const offers = { a: { 'acme/one': rate(1, [{ minPromptTokens: 1_000, ...both(50) }]), 'acme/two': priced(9) } }
+    const cheapest = (promptTokens: number) =>
+      planOf(catalogOf(offers), { model: 'inroute/auto', messages: [] }, { promptTokens }).candidates[0]!.model
+    expect([cheapest(10), cheapest(2_000)]).toEqual(['acme/one', 'acme/two'])
+  })
+})
+
 describe('order', () => {
   test.each<[Record<string, unknown>, string]>([
     [{ order: ['c', 'nobody', 'a'] }, 'cab'],

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { EndpointHealth, Percentiles } from '../health/contract.ts'
-import { balance, cheapestFirst, sortByPrice, uniform } from './balance.ts'
+import { balance, comparePrices, priceFor, pricedRequest, sortByPrice, uniform } from './balance.ts'
 import { namesEndpoint } from './match-provider.ts'
 import type { SortKey, Thresholds } from './parse-preferences.ts'
 import type { OrderedBy, PlanInput } from './plan.ts'
@@ -44,15 +44,19 @@ function inOrder(endpoints: Endpoints, order: readonly string[], input: PlanInpu
 export const isListed = (order: readonly string[], endpoint: Endpoint): boolean =>
   order.some((slug) => namesEndpoint(slug, endpoint))
 
-function sorted(endpoints: Endpoints, by: Exclude<SortKey, 'exacto'>, { health, nowMs }: PlanInput): Endpoints {
-  if (by === 'price') return sortByPrice(endpoints)
+function sorted(endpoints: Endpoints, by: Exclude<SortKey, 'exacto'>, input: PlanInput): Endpoints {
+  const request = pricedRequest(input)
+  if (by === 'price') return sortByPrice(endpoints, request)
+  const { health, nowMs } = input
   const figure = (endpoint: Endpoint): number => {
     const state = health.endpoint(endpoint.id, nowMs)
     // unmeasured endpoints come last
     return by === 'latency' ? (state?.latencyMs5m?.p50 ?? Infinity) : -(state?.throughput5m?.p50 ?? 0)
   }
-  const figures = new Map(endpoints.map((endpoint) => [endpoint, figure(endpoint)]))
-  return endpoints.toSorted((a, b) => compare(figures.get(a)!, figures.get(b)!) || cheapestFirst(a, b))
+  return endpoints
+    .map((endpoint) => ({ endpoint, figure: figure(endpoint), price: priceFor(endpoint, request) }))
+    .sort((a, b) => compare(a.figure, b.figure) || comparePrices(a.price, b.price))
+    .map(({ endpoint }) => endpoint)
 }
 
 const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0)
@@ -61,15 +65,17 @@ const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0)
 const uptimeRequests = 100
 
 /** Section 6: 1/price² among the healthy ones, then those of lower uptime, then those that fail just now. */
-function balanced(endpoints: Endpoints, { health, nowMs, seed }: PlanInput): Endpoints {
+function balanced(endpoints: Endpoints, input: PlanInput): Endpoints {
   if (endpoints.length < 2) return endpoints
+  const { health, nowMs, seed } = input
   let bands: [Endpoint[], Endpoint[], Endpoint[], Endpoint[]] | undefined
   for (let i = 0; i < endpoints.length; i++) {
     const band = bandOf(health.endpoint(endpoints[i]!.id, nowMs))
     if (band > 0) bands ??= [endpoints.slice(0, i), [], [], []]
     bands?.[band].push(endpoints[i]!)
   }
-  return bands ? bands.flatMap((band) => balance(band, uniform(seed))) : balance(endpoints, uniform(seed))
+  const drawn = (band: Endpoints): Endpoints => balance(band, pricedRequest(input), uniform(seed))
+  return bands ? bands.flatMap(drawn) : drawn(endpoints)
 }
 
 /** 0 healthy, 1 lower priority (80 to 95 % uptime), 2 fallback only, 3 an outage in the last 30 seconds. */

@@ -28,7 +28,7 @@ export type SortKey = 'price' | 'throughput' | 'latency' | 'exacto'
 
 export type Thresholds = { readonly [percentile in 'p50' | 'p75' | 'p90' | 'p99']?: number }
 
-/** USD: `prompt` and `completion` per million tokens, the others per piece. */
+/** USD: `prompt`, `completion` and `audio` per million tokens, the others per piece. */
 export interface MaxPrice {
   prompt?: number
   completion?: number

@@ -9,7 +9,7 @@ export interface CompareQuery {
   split: string
   /** Half-open range of arrival. @default all there is */
   fromMs?: number | undefined
-  /** Rows before this. @default now */
+  /** Rows before this. @default all there is */
   toMs?: number | undefined
 }
 

@@ -205,7 +205,7 @@ export interface SpendQuery {
   by: SpendDimension | readonly SpendDimension[]
   /** Half-open range of `createdAtMs`. Whole UTC days are answered from daily sums. */
   fromMs?: number | undefined
-  /** Rows before this. @default now */
+  /** Rows before this. @default all there is */
   toMs?: number | undefined
   /** @default all rows */
   where?: SpendFilter | undefined

@@ -34,17 +34,25 @@ fuzzDecoders(
   recorded.filter((each) => !isConverse(each)),
 )
 
-const kinds: Readonly<Record<number, FailureKind>> = {
-  400: 'context_length',
-  403: 'auth',
-  404: 'not_found',
-  503: 'overloaded',
+const kinds: Readonly<Record<string, FailureKind>> = {
+  ValidationException: 'invalid_request',
+  AccessDeniedException: 'permission',
+  UnrecognizedClientException: 'auth',
+  ExpiredTokenException: 'auth',
+  ResourceNotFoundException: 'not_found',
+  ThrottlingException: 'rate_limit',
+  ServiceUnavailableException: 'overloaded',
+  ModelNotReadyException: 'overloaded',
+  ModelTimeoutException: 'timeout',
+  InternalServerException: 'server',
 }
 
-function checkFailure({ answer, status, meta }: RecordedCase, failure: UpstreamFailure): void {
+function checkFailure({ answer, status, meta, features }: RecordedCase, failure: UpstreamFailure): void {
   const sent = JSON.parse(answer().toString('utf8')) as { message: string }
   const header = (meta['response_headers'] as Record<string, string>)['x-amzn-errortype']
-  expect(failure).toMatchObject({ status, message: sent.message, kind: kinds[status], code: header!.split(':')[0] })
+  const code = header!.split(':')[0]!
+  const kind = features.includes('context_length_exceeded') ? 'context_length' : kinds[code]
+  expect(failure).toMatchObject({ status, message: sent.message, kind, code })
 }
 
 async function checkAnswer(each: RecordedCase, answer: Answer): Promise<void> {

@@ -42,7 +42,13 @@ async function sdkErrorOf(recorded: RecordedCase): Promise<APIError> {
 const kinds: Readonly<Record<string, FailureKind>> = {
   invalid_request_error: 'invalid_request',
   authentication_error: 'auth',
+  billing_error: 'billing',
+  permission_error: 'permission',
   not_found_error: 'not_found',
+  request_too_large: 'payload_too_large',
+  rate_limit_error: 'rate_limit',
+  timeout_error: 'timeout',
+  api_error: 'server',
   overloaded_error: 'overloaded',
 }
 

@@ -37,7 +37,17 @@ async function checkAnswer(each: RecordedCase, answer: Answer): Promise<void> {
   checkUsage(answer.usage, sent.usage)
 }
 
-const kinds: Readonly<Record<number, FailureKind>> = { 401: 'auth', 404: 'not_found' }
+const kinds: Readonly<Record<number, FailureKind>> = {
+  400: 'invalid_request',
+  401: 'auth',
+  403: 'permission',
+  404: 'not_found',
+  422: 'invalid_request',
+  429: 'rate_limit',
+  498: 'content_filter',
+  500: 'server',
+  503: 'overloaded',
+}
 
 function checkFailure({ answer, status, features }: RecordedCase, failure: UpstreamFailure): void {
   const sent = JSON.parse(answer().toString('utf8')) as { message: string; error_type?: string }

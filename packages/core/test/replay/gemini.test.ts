@@ -50,7 +50,18 @@ interface SentError {
 function kindOf({ features, status }: RecordedCase): FailureKind {
   if (features.includes('context_length_exceeded')) return 'context_length'
   return (
-    ({ 400: 'invalid_request', 403: 'permission', 404: 'not_found', 429: 'rate_limit' } as const)[status] ?? 'unknown'
+    (
+      {
+        400: 'invalid_request',
+        401: 'auth',
+        403: 'permission',
+        404: 'not_found',
+        429: 'rate_limit',
+        500: 'server',
+        503: 'overloaded',
+        504: 'timeout',
+      } as const
+    )[status] ?? 'unknown'
   )
 }
 

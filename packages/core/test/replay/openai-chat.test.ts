@@ -22,20 +22,36 @@ const codec = createOpenAiChatCodec()
 const finishWords: Readonly<Record<string, string>> = {
   stop: 'stop',
   eos: 'stop', // Together
+  end_turn: 'stop', // xAI
   length: 'length',
+  max_tokens: 'length',
+  model_length: 'length', // Mistral
+  model_context_window_exceeded: 'length', // Z.AI
   tool_calls: 'tool_calls',
   tool_call: 'tool_calls', // DeepSeek R1 on Azure
   function_call: 'tool_calls',
   content_filter: 'content_filter',
+  sensitive: 'content_filter', // Z.AI
+  error: 'error', // Mistral, OpenRouter
+  network_error: 'error', // Z.AI
+  insufficient_system_resource: 'error', // DeepSeek
 }
 
 const kindsByStatus: Readonly<Record<number, FailureKind>> = {
   400: 'invalid_request',
   401: 'auth',
+  402: 'billing',
   403: 'permission',
   404: 'not_found',
+  408: 'timeout',
+  413: 'payload_too_large',
   422: 'invalid_request',
   429: 'rate_limit',
+  500: 'server',
+  502: 'server',
+  503: 'overloaded',
+  504: 'timeout',
+  529: 'overloaded',
 }
 
 /** Kinds that neither the status nor the collector's features tell. */

@@ -50,6 +50,8 @@ export interface VendorDifferences {
   errorCodes?: Readonly<Record<string, FailureKind>> | undefined
   /** Differences between the vendor's own models, by the vendor's model id. The first match counts. */
   models?: readonly { match: RegExp; differences: VendorDifferences }[] | undefined
+  /** Embeddings come as base64 of signed bytes, asked for by this `encoding_format`, and the request takes no member but OpenAI's first ones. */
+  signedByteEmbeddings?: string | undefined
   /** Where a request goes, below the base URL. @default `/chat/completions` */
   path?: ((offer: ModelOffer, operation: 'chat/completions' | 'embeddings') => string) | undefined
 }

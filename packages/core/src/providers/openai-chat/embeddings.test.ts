@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { createOpenAiEmbeddings } from './embeddings.ts'
+import { vendors } from './vendors/index.ts'
 
 const codec = createOpenAiEmbeddings({})
 const offer = { upstream: 'their-id' }
@@ -61,4 +62,17 @@ describe('decode', () => {
   ])('%j is no reply', (body, kind) => {
     expect(codec.decode(body)).toMatchObject({ kind })
   })
+})
+
+test('vectors of signed bytes (Perplexity) are asked for by their name, and are numbers', () => {
+  const { differences } = vendors.perplexity
+  const perplexity = createOpenAiEmbeddings(differences)
+  const request = { model: 'm', input: ['a'], dimensions: 4, encoding_format: 'base64', user: 'u' } as const
+  expect(perplexity.encode({ request: { ...request, input: ['a'] }, offer: { upstream: 'pplx-embed-v1' } })).toEqual({
+    path: '/v1/embeddings',
+    body: { model: 'pplx-embed-v1', input: ['a'], dimensions: 4, encoding_format: 'base64_int8' },
+    warnings: [],
+  })
+  const embedding = Buffer.from([0, 127, 128, 255]).toString('base64')
+  expect(perplexity.decode({ data: [{ index: 0, embedding }] })).toMatchObject({ embeddings: [[0, 127, -128, -1]] })
 })

@@ -164,9 +164,12 @@ export const authors = {
     baseURL: 'https://api.perplexity.ai',
     keyVariable: 'PERPLEXITY_API_KEY',
     vendor: 'perplexity',
-    // its embeddings are int8 vectors, which this gateway's floats are not
     docs: 'https://docs.perplexity.ai/api-reference/chat-completions-post',
+    embeddings: true,
     differences: {
+      // docs.perplexity.ai/docs/embeddings/best-practices, encoding formats
+      signedByteEmbeddings: 'base64_int8',
+      path: (_, operation) => (operation === 'embeddings' ? '/v1/embeddings' : '/chat/completions'),
       renames: { max_completion_tokens: 'max_tokens' },
       refuses: [
         ...platform.filter((name) => name !== 'web_search_options'),

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createGateway, type Gateway, openai } from '../src/index.ts'
 import { traceGateway } from '../src/otel/trace-gateway.ts'
 import { bothWays, fallback, primary, startFaulty } from './support/faulty.ts'
+import { afterMs, startHedged, untilSilent } from './support/hedged.ts'
 import { startUpstream } from './support/upstream.ts'
 
 beforeAll(() => void context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()))
@@ -117,6 +118,26 @@ test.each(bothWays)(
     ])
   },
 )
+
+test('one that gave way to another candidate is an attempt, and no error', async () => {
+  const faulty = await startHedged()
+  const { spans } = watch(faulty.gateway)
+  faulty.primaryUpstream.use(() => 'late')
+  const asked = faulty.ask()
+  await untilSilent(faulty)
+  faulty.clock.advance(afterMs)
+  await asked
+  const [slow, quick, request] = spans()
+  expect(slow).toMatchObject({
+    status: { code: SpanStatusCode.UNSET },
+    attributes: { 'gen_ai.provider.name': 'primary', 'inroute.hedged': true },
+  })
+  expect(slow!.attributes).not.toHaveProperty('error.type')
+  expect(millis(slow!.duration)).toBe(afterMs)
+  expect(quick).toMatchObject({ attributes: { 'gen_ai.provider.name': 'fallback' } })
+  expect([slow!, quick!].every(isChildOf(request!))).toBe(true)
+  expect(request!.attributes['inroute.attempts']).toBe(2)
+})
 
 test('how long it took is the request’s own time, and a failure is told by its code', async () => {
   const faulty = await startFaulty({

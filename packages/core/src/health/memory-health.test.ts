@@ -177,3 +177,49 @@ describe('measures', () => {
     expect(['a', 'b', 'c'].map((endpoint) => health.endpoint(endpoint, 1) !== undefined)).toEqual([true, false, true])
   })
 })
+
+describe('an attempt that gave way to another candidate', () => {
+  const gaveWay = { failure: 'hedged' as const, streamed: true, patienceMs: 60_000 }
+
+  test('is no failure, and its time so far is a latency: it would have taken longer', () => {
+    const { health, state } = simulate()
+    for (let nowMs = 0; nowMs < 19_000; nowMs += 1_000) {
+      health.record(id, { startedAtMs: nowMs, endedAtMs: nowMs + 900, firstContentAtMs: nowMs + 400, streamed: true })
+    }
+    health.record(id, { ...gaveWay, startedAtMs: 19_000, endedAtMs: 24_000 })
+    const known = health.endpoint(id, 24_000)!
+    expect(state(24_000)).toBe('closed')
+    expect(known.uptime5m).toEqual({ value: 1, of: 19 })
+    expect(known.latencyMs5m!.p99).toBeGreaterThan(4_700)
+    expect(known.streamedP95!.of).toBe(20)
+    expect(known.streamedP95!.ms).toBeLessThan(450)
+    expect(known.wholeP95).toBeUndefined()
+    health.record(id, { ...gaveWay, startedAtMs: 24_000, endedAtMs: 29_000 })
+    expect(health.endpoint(id, 29_000)!.streamedP95!.ms).toBeGreaterThan(4_700)
+  })
+
+  test('is a failure where nothing came for as long as one is waited for; content in between ends the counting', () => {
+    const { health, state } = simulate()
+    const wait = (nowMs: number, tookMs: number) =>
+      health.record(id, { ...gaveWay, startedAtMs: nowMs, endedAtMs: nowMs + tookMs })
+    wait(0, 59_999)
+    health.answering(id, { startedAtMs: 60_000 })
+    wait(100_000, 59_999)
+    expect(state(160_000)).toBe('closed')
+    wait(160_000, 1)
+    wait(170_000, 59_999)
+    expect(state(230_000)).toBe('closed')
+    wait(230_000, 1)
+    expect(state(230_001)).toBe('open')
+    expect(health.circuits(230_001)).toMatchObject([{ failure: 'timeout' }])
+  })
+
+  test('is a failure where it was to find out whether an outage is over', () => {
+    const { health, attempt, state } = simulate()
+    attempt(0, 'server')
+    attempt(100, 'server')
+    expect(health.acquire(id, 1_200)).toBe(true)
+    health.record(id, { ...gaveWay, startedAtMs: 1_200, endedAtMs: 1_700 })
+    expect([state(1_700), state(3_699), state(3_700)]).toEqual(['open', 'open', 'half-open'])
+  })
+})

@@ -33,6 +33,36 @@ const mistakes: [what: string, options: () => unknown, code: string, message: Re
     'invalid_option',
     /routing\.limits\.connectMs must be a whole number of 1 or more, received '5s'/,
   ],
+  [
+    'hedging as a switch',
+    () => ({ providers: [provider], routing: { hedge: { after: true } } }),
+    'invalid_option',
+    /routing\.hedge\.after must be 'off', 'p95' or a whole number of milliseconds, 1 or more, received true/,
+  ],
+  [
+    'hedging at once',
+    () => local({ limits: { hedgeAfter: 0 } }),
+    'invalid_option',
+    /local: models\['a\/b'\]\.limits\.hedgeAfter must be 'off', 'p95' or .*received 0/,
+  ],
+  [
+    'twice as much and more for hedging',
+    () => ({ providers: [provider], routing: { hedge: { maxExtraSpendPercent: 120 } } }),
+    'invalid_option',
+    /maxExtraSpendPercent must be a number from 0 to 100, received 120/,
+  ],
+  [
+    'hedging with every model',
+    () => ({ providers: [provider], routing: { hedge: { models: 'all' } } }),
+    'invalid_option',
+    /routing\.hedge\.models must be 'same' or 'any', received 'all'/,
+  ],
+  [
+    'hedging misspelt',
+    () => ({ providers: [provider], routing: { hedge: { afterMs: 5 } } }),
+    'unknown_option',
+    /routing\.hedge: there is no option 'afterMs'; allowed: after, minObservations, maxExtra/,
+  ],
   ['a misspelt fact', () => local({ contextToken: 8 }), 'unknown_option', /local: models\['a\/b'\].*'contextToken'/],
   ['a window in words', () => local({ contextTokens: '128k' }), 'invalid_option', /contextTokens .* received '128k'/],
   [

@@ -51,6 +51,8 @@ export interface ExplainedCandidate {
   uptime_30m?: number | undefined
   /** Until the first content, over the last five minutes. */
   latency_ms_p50?: number | undefined
+  /** What 95 % of streamed answers took to begin: when it is hedged, where that is on. */
+  latency_ms_p95?: number | undefined
   /** Tokens a second, over the last five minutes. */
   throughput_p50?: number | undefined
   /** In tokens. */
@@ -135,6 +137,7 @@ function explainCandidate(
     outage: state?.outage ? (true as const) : undefined,
     uptime_30m: state?.uptime30m?.value,
     latency_ms_p50: state?.latencyMs5m?.p50,
+    latency_ms_p95: state?.streamedP95?.ms,
     throughput_p50: state?.throughput5m?.p50,
     context_length: offer.contextTokens,
   }

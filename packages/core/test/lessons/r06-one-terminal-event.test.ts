@@ -64,3 +64,47 @@ test.each(dialects)('%s: exactly one terminal event a request', { timeout: 60_00
     { numRuns: 150, seed: 6 },
   )
 })
+
+/** R6 with two that run side by side: whichever wins, fails or is left, one end, and the row is the sum of its attempts. */
+test.each(dialects)('%s: exactly one terminal event of a hedged request', { timeout: 60_000 }, async (dialect) => {
+  const hedge = { after: 500, models: 'any' as const, maxExtraSpendPercent: 100 }
+  const routing = { hedge, retry: { perCandidate: 0 } }
+  const faulty = await startFaulty({ dialect, script: 'ok', fallbackDialect: dialect, tokens: 6, options: { routing } })
+  await faulty.ask()
+  let hedged = 0
+  const slow = constantFrom('silent', 'late', 'role-only', 'stall_3', 'ok', 'reset')
+  const other = constantFrom('ok', 'ok', 'ok', 'ok', 'role-only', 'cut_3', 'overloaded')
+  const scenario = record({ script: slow, other, stream: boolean(), leavesAfter: option(nat({ max: 12 })) })
+  await assert(
+    asyncProperty(scenario, async ({ script, other, stream, leavesAfter }) => {
+      for (const upstream of [faulty.primaryUpstream, faulty.fallbackUpstream]) upstream.reset()
+      faulty.primaryUpstream.use(() => script)
+      faulty.fallbackUpstream.use(() => other)
+      faulty.clock.advance(30_000)
+      faulty.rows.length = 0
+      faulty.attempts.length = 0
+      const caller = new AbortController()
+      const read = async (): Promise<void> =>
+        void (await (await faulty.start({ stream, signal: caller.signal })).text())
+      const over = Promise.allSettled([read()])
+      for (let turn = 0; turn < 40; turn++) {
+        await new Promise(setImmediate)
+        if (turn === leavesAfter) caller.abort()
+        if (turn % 10 === 9) faulty.clock.advance([500, 500, 30_000, 60_000][(turn - 9) / 10]!)
+      }
+      faulty.clock.advance(60_000)
+      await over
+      await expect.poll(() => faulty.rows.length).toBe(1)
+      await new Promise(setImmediate)
+      expect(faulty.rows).toHaveLength(1)
+      const [row] = faulty.rows
+      expect(outcomes).toContain(row!.outcome)
+      expect(faulty.attempts.map(({ id }) => id)).toEqual(row!.attempts.map(({ id }) => id))
+      expect(row!.costNanoUsd).toBe(row!.attempts.reduce((sum, { costNanoUsd }) => sum + (costNanoUsd ?? 0), 0))
+      if (row!.attempts.some(({ failure }) => failure === 'hedged')) hedged += 1
+      expect(faulty.clock.pending()).toBe(0)
+    }),
+    { numRuns: 150, seed: 7 },
+  )
+  expect(hedged).toBeGreaterThan(10)
+})

@@ -30,12 +30,13 @@ import type { Store } from './store/contract.ts'
 import { createTokenCorrection, type TokenCorrection } from './tokens/token-correction.ts'
 import { postText } from './transport/post-text.ts'
 import { createTransport, type Transport } from './transport/transport.ts'
+import { createUpkeep, type Upkeep } from './upkeep/upkeep.ts'
 
 /** How long a request waits for the store: to hold its budget, and at its end to write its row. */
 const storeDeadlineMs = 2_000
 
 /** What the stages share, made once. */
-export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'> {
+export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok' | 'retention'> {
   /** What is on offer now: another one once prices were refreshed. */
   readonly catalog: CatalogSnapshot
   catalogSource: CatalogSource
@@ -50,6 +51,7 @@ export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok'>
   identify: IdentifyCaller
   admissions: Admissions
   alerts: Alerts
+  upkeep: Upkeep
   outbox: Outbox
   storeDeadlineMs: number
   /** How the store and the shared state have been answering. */
@@ -77,11 +79,15 @@ const watchedStore = (
   record: (record) => watch(store.record(record)),
 })
 
-/** The ledger, with alerts looking on. */
-const observedStore = (store: Pick<Store, 'record'>, alerts: Alerts): Pick<Store, 'record'> => ({
+/** The ledger, with alerts and upkeep looking on. */
+const observedStore = (
+  store: Pick<Store, 'record'>,
+  { alerts, upkeep }: { alerts: Alerts; upkeep: Upkeep },
+): Pick<Store, 'record'> => ({
   async record(record) {
     const settlement = await store.record(record)
     alerts.observe(record, settlement)
+    upkeep.observe()
     return settlement
   },
 })
@@ -95,6 +101,7 @@ export function createContext(settings: GatewaySettings): GatewayContext {
     post: (request) => postText(request, settings.dispatcher),
     onAlert: (alert) => events.emit('budget-alert', alert),
   })
+  const upkeep = createUpkeep(settings)
   const ownCandidates = createOwnCandidates({
     ...settings,
     encryptionKey: settings.byok.encryptionKey,
@@ -154,7 +161,8 @@ export function createContext(settings: GatewaySettings): GatewayContext {
       budget: settings.budgets,
     }),
     alerts,
-    outbox: createOutbox({ ...settings, events, store: observedStore(store, alerts) }),
+    outbox: createOutbox({ ...settings, events, store: observedStore(store, { alerts, upkeep }) }),
+    upkeep,
     storeDeadlineMs,
     running: createInFlight(),
     shadows: createShadowTraffic({ events }),
@@ -181,6 +189,7 @@ export async function closeContext(context: GatewayContext, { drainMs = 20_000 }
   context.admissions.close()
   await context.outbox.close(drainMs)
   await context.alerts.close()
+  await context.upkeep.close()
   await context.transport.close()
   await context.shared.close()
   await context.store.close()

@@ -113,7 +113,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     on: context.events.on,
     keys: context.keys,
     byok: context.byok,
-    spend: createSpend(context.store),
+    spend: createSpend(context.store, context.upkeep),
     fit(body, model) {
       const { request } = openaiChat.parse(body)
       const question = { request: { ...request, model, models: undefined }, nowMs: context.clock.now() }

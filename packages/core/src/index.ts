@@ -2,6 +2,7 @@ export type { ArmReport, CompareQuery, Percentiles } from './account/compare-arm
 export type { Spend, SpendReport } from './account/spend.ts'
 export type { Markup, MarkupInput } from './admit/admission.ts'
 export type { AlertsOptions } from './alerts/alerts.ts'
+export type { RetentionOptions } from './upkeep/upkeep.ts'
 export type { BudgetAlert } from './alerts/budget-alert.ts'
 export type { AlertWebhook } from './alerts/webhook.ts'
 export type { CreateCredentialBody, CredentialObject, UpdateCredentialBody } from './byok/credential.ts'

@@ -14,13 +14,16 @@ import {
   release,
   renew,
   reserve,
+  type SpendDimension,
   toLedgerLine,
+  totalDimensions,
   type WindowUsage,
   windowId,
   windows,
 } from '@inroute/core/store'
 import type { Queryable } from './database.ts'
 import { sumColumnOf } from './sum-columns.ts'
+import { settlementLock } from './upkeep.ts'
 
 /** One call of the store that changes the ledger. */
 export type LedgerOperation =
@@ -39,11 +42,12 @@ export async function runLedgerBatch(
   { schema, nowMs }: { schema: string; nowMs: number },
 ): Promise<unknown[]> {
   const ids = [...new Set(operations.map(holdIdOf))]
-  const found = await client.query('SELECT counters FROM {schema}.holds WHERE id = ANY($1) OR expires_at <= $2', [
-    ids,
-    nowMs,
-  ])
-  const heldCounters = found.flatMap((row) => row['counters'] as Hold['counters'])
+  const [found] = await client.query(
+    `SELECT pg_advisory_xact_lock_shared(hashtextextended($3, 0)),
+       (SELECT json_agg(counters) FROM {schema}.holds WHERE id = ANY($1) OR expires_at <= $2) AS counters`,
+    [ids, nowMs, settlementLock(schema)],
+  )
+  const heldCounters = ((found?.['counters'] ?? []) as Hold['counters'][]).flat()
   const wanted = uniquePairs([...operations.flatMap(countersOf), ...heldCounters])
   const scopes = new Set(wanted.map(({ scope }) => scope))
   await client.query(
@@ -128,7 +132,8 @@ async function loadView(client: Queryable, { ids, nowMs, wanted, operations }: L
          WHERE id = ANY($1) OR expires_at <= $2) AS holds,
        (SELECT json_agg(json_build_array(scope, window_id, spent::text, byok::text, held::text, requests::text))
          FROM {schema}.counters JOIN unnest($3::text[], $4::text[]) AS w (scope, window_id) USING (scope, window_id)) AS counters,
-       (SELECT json_agg(id) FROM {schema}.generations WHERE id = ANY($5)) AS recorded`,
+       (SELECT json_agg(id) FROM {schema}.generations WHERE id = ANY($5)) AS recorded,
+       (SELECT totals_to FROM {schema}.upkeep) AS totals_to`,
     [ids, nowMs, wanted.map(({ scope }) => scope), wanted.map(({ windowId }) => windowId), records],
   )
   const holds = new Map(((loaded?.['holds'] ?? []) as HoldRow[]).map(toHold).map((hold) => [hold.id, hold]))
@@ -170,6 +175,7 @@ async function loadView(client: Queryable, { ids, nowMs, wanted, operations }: L
     write: (to: Queryable): Promise<unknown> =>
       writeChanges(to, {
         inserted,
+        totalsTo: loaded?.['totals_to'] as string,
         changes: [...changes.values()],
         holds: [...changedHolds].flatMap((id) => holds.get(id) ?? []),
         dropped: [...changedHolds].filter((id) => !holds.has(id)),
@@ -194,6 +200,8 @@ const toCounter = ([scope, id, spent, byok, held, requests]: CounterRow): [strin
 ]
 
 interface Changes {
+  /** Daily sums before this day have been folded into `spend_totals`. */
+  totalsTo: string
   inserted: { record: GenerationRecord; line: LedgerLine }[]
   changes: (CounterName & { change: WindowUsage })[]
   holds: Hold[]
@@ -207,18 +215,29 @@ const addExcluded = (table: string, columns: readonly string[]): string =>
   columns.map((column) => `${column} = ${table}.${column} + excluded.${column}`).join(', ')
 
 /** One statement: its parts see the same snapshot and touch different tables, or different rows. */
-async function writeChanges(client: Queryable, { inserted, changes, holds, dropped }: Changes): Promise<void> {
+async function writeChanges(
+  client: Queryable,
+  { inserted, totalsTo, changes, holds, dropped }: Changes,
+): Promise<void> {
   const values: unknown[] = []
   const table = (...columns: [type: string, values: readonly unknown[]][]): string => {
     const parameters = columns.map(([type, column]) => `$${values.push(column)}::${type}[]`)
     return `unnest(${parameters.join(', ')})`
   }
   const lines = inserted.map(({ line }) => line)
-  const group = (name: (typeof dimensions)[number]): [string, unknown[]] => [
-    'text',
-    lines.map((line) => storable(line.group[name])),
-  ]
-  const sums: [string, unknown[]][] = sumMembers.map((member) => ['bigint', lines.map((line) => line.sums[member])])
+  const late = lines.filter(({ group }) => group.day < totalsTo)
+  const groupOf = (of: readonly LedgerLine[], names: readonly SpendDimension[]): [string, unknown[]][] =>
+    names.map((name) => ['text', of.map((line) => storable(line.group[name]))])
+  const sumsOf = (of: readonly LedgerLine[]): [string, unknown[]][] =>
+    sumMembers.map((member) => ['bigint', of.map((line) => line.sums[member])])
+  const addSums = (into: string, of: readonly LedgerLine[], by: readonly SpendDimension[]): string => {
+    const columns = by.join(', ')
+    return `INSERT INTO {schema}.${into} (${columns}, requests, ${sumColumns.join(', ')})
+      SELECT ${columns}, count(*), ${sumColumns.map((column) => `sum(${column})`).join(', ')}
+      FROM ${table(...groupOf(of, by), ...sumsOf(of))} AS l (${columns}, ${sumColumns.join(', ')})
+      GROUP BY ${columns} ORDER BY ${columns}
+      ON CONFLICT (${columns}) DO UPDATE SET ${addExcluded(into, ['requests', ...sumColumns])}`
+  }
   const parts = [
     ...(lines.length === 0
       ? []
@@ -227,17 +246,14 @@ async function writeChanges(client: Queryable, { inserted, changes, holds, dropp
            SELECT * FROM ${table(
              ['text', lines.map(({ id }) => id)],
              ['bigint', lines.map(({ createdAtMs }) => createdAtMs)],
-             ...dimensions.map(group),
-             ...sums,
+             ...groupOf(lines, dimensions),
+             ...sumsOf(lines),
              ['json', lines.map(({ scopes }) => JSON.stringify(scopes))],
              ['json', inserted.map(({ record }) => JSON.stringify(record))],
            )}`,
-          `INSERT INTO {schema}.spend_days (${groupColumns}, requests, ${sumColumns.join(', ')})
-           SELECT ${groupColumns}, count(*), ${sumColumns.map((column) => `sum(${column})`).join(', ')}
-           FROM ${table(...dimensions.map(group), ...sums)} AS l (${groupColumns}, ${sumColumns.join(', ')})
-           GROUP BY ${groupColumns} ORDER BY ${groupColumns}
-           ON CONFLICT (${groupColumns}) DO UPDATE SET ${addExcluded('spend_days', ['requests', ...sumColumns])}`,
+          addSums('spend_days', lines, dimensions),
         ]),
+    ...(late.length === 0 ? [] : [addSums('spend_totals', late, totalDimensions)]),
     ...(changes.length === 0
       ? []
       : [

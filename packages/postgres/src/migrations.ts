@@ -86,4 +86,32 @@ export const migrations: readonly string[] = [
   ALTER TABLE spend_days DROP CONSTRAINT spend_days_pkey,
     ADD PRIMARY KEY (day, model, endpoint, provider, key, caller, app, arm, tags, split, shadow);
   `,
+  // reports over long times and of one key or caller, and what is left of rows that are deleted
+  `
+  CREATE TABLE spend_totals (
+    day text NOT NULL, model text NOT NULL, endpoint text NOT NULL, provider text NOT NULL, app text NOT NULL, arm text NOT NULL,
+    tags text NOT NULL, split text NOT NULL, shadow text NOT NULL,
+    requests bigint NOT NULL, failed bigint NOT NULL, answered bigint NOT NULL, latency_ms bigint NOT NULL,
+    generation_ms bigint NOT NULL, prompt_tokens bigint NOT NULL, completion_tokens bigint NOT NULL,
+    reasoning_tokens bigint NOT NULL, cost numeric NOT NULL, price numeric NOT NULL, byok numeric NOT NULL,
+    PRIMARY KEY (day, model, endpoint, provider, app, arm, tags, split, shadow)
+  );
+
+  CREATE TABLE carried (
+    scope text NOT NULL,
+    window_id text NOT NULL,
+    spent numeric NOT NULL, byok numeric NOT NULL, requests bigint NOT NULL,
+    PRIMARY KEY (scope, window_id)
+  );
+  CREATE INDEX carried_by_window ON carried (window_id COLLATE "C");
+
+  -- spend_totals holds all days before totals_to; rows that arrived before rows_from have been deleted
+  CREATE TABLE upkeep (totals_to text NOT NULL, rows_from bigint NOT NULL);
+  INSERT INTO upkeep VALUES ('', 0);
+
+  CREATE INDEX counters_by_window ON counters (window_id COLLATE "C");
+  CREATE INDEX generations_by_caller ON generations (caller, created_at) WHERE caller <> '';
+  CREATE INDEX spend_days_by_key ON spend_days (key, day) WHERE key <> '';
+  CREATE INDEX spend_days_by_caller ON spend_days (caller, day) WHERE caller <> '';
+  `,
 ]

@@ -1,4 +1,5 @@
 import {
+  checkLedger,
   type Clock,
   createBatcher,
   type GenerationRecord,
@@ -12,7 +13,9 @@ import { type ClientBase, Pool } from 'pg'
 import { type Database, openDatabase, type Queryable, queryable } from './database.ts'
 import { type LedgerOperation, runLedgerBatch } from './ledger-batch.ts'
 import { postgresDocuments } from './postgres-documents.ts'
-import { checkLedger, readGenerations, readHolds, readSpend, readUsage } from './read-ledger.ts'
+import { ledgerSource } from './ledger-source.ts'
+import { readGenerations, readHolds, readSpend, readUsage } from './read-ledger.ts'
+import { tidy } from './upkeep.ts'
 
 /** What `postgresStore` takes beside the address. */
 export interface PostgresStoreOptions {
@@ -96,7 +99,13 @@ function createStore({ clock, database, run, close }: StoreParts): Store {
     usage: (scopes, atMs) => readUsage(read, scopes, atMs),
     spend: (query) => readSpend(read, query),
     holds: () => readHolds(read, clock.now()),
-    check: () => database.transact(checkLedger, 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY'),
+    check: () =>
+      database.transact(
+        async (client) => checkLedger(await ledgerSource(client)),
+        'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY',
+      ),
+    tidy: ({ rowsFromMs }) =>
+      database.transact((client) => tidy(client, { schema: database.schema, rowsFromMs, nowMs: clock.now() })),
     close,
   }
 }

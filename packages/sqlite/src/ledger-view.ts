@@ -8,6 +8,8 @@ export interface LedgerView extends LedgerState {
   begin(nowMs: number): void
   /** Writes the counters that have changed. */
   flush(): void
+  /** Writes and forgets all that is remembered: what it stands for is about to be changed beside it. */
+  forget(): void
   /** The transaction was committed: what it read and wrote is remembered for the next one. */
   keep(): void
 }
@@ -84,6 +86,11 @@ export function createLedgerView(tables: Tables): LedgerView {
         entry.changed = false
       }
       changed = []
+    },
+    forget() {
+      view.flush()
+      counters.clear()
+      holds.clear()
     },
     keep() {
       version = current

@@ -94,4 +94,29 @@ export const migrations: readonly string[] = [
   DROP INDEX holds_by_expiry;
   ALTER TABLE generations DROP COLUMN scopes;
   `,
+  // reports over long times, and what is left of rows that are deleted
+  `
+  CREATE TABLE spend_totals (
+    day TEXT NOT NULL, model TEXT NOT NULL, endpoint TEXT NOT NULL, provider TEXT NOT NULL, app TEXT NOT NULL, arm TEXT NOT NULL,
+    tags TEXT NOT NULL, split TEXT NOT NULL, shadow TEXT NOT NULL,
+    requests INTEGER NOT NULL, failed INTEGER NOT NULL, answered INTEGER NOT NULL, latency_ms INTEGER NOT NULL,
+    generation_ms INTEGER NOT NULL, prompt_tokens INTEGER NOT NULL, completion_tokens INTEGER NOT NULL,
+    reasoning_tokens INTEGER NOT NULL, cost INTEGER NOT NULL, price INTEGER NOT NULL, byok INTEGER NOT NULL,
+    PRIMARY KEY (day, model, endpoint, provider, app, arm, tags, split, shadow)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE carried (
+    scope TEXT NOT NULL,
+    window_id TEXT NOT NULL,
+    spent INTEGER NOT NULL, byok INTEGER NOT NULL, requests INTEGER NOT NULL,
+    PRIMARY KEY (window_id, scope)
+  ) STRICT, WITHOUT ROWID;
+
+  -- spend_totals holds all days before totals_to; rows that arrived before rows_from have been deleted
+  CREATE TABLE upkeep (totals_to TEXT NOT NULL, rows_from INTEGER NOT NULL) STRICT;
+  INSERT INTO upkeep VALUES ('', 0);
+
+  CREATE INDEX counters_by_window ON counters (window_id);
+  CREATE INDEX generations_by_caller ON generations (caller, created_at) WHERE caller <> '';
+  `,
 ]

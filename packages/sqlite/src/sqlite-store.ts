@@ -1,8 +1,9 @@
 import {
   type Clock,
   charge,
+  checkLedger,
   createBatcher,
-  createLedgerCheck,
+  type Discrepancy,
   type GenerationRecord,
   type HoldRenewal,
   type HoldRequest,
@@ -16,14 +17,18 @@ import {
   type Settlement,
   type Store,
   systemClock,
+  type Tidied,
   toLedgerLine,
   usageOf,
 } from '@inroute/core/store'
-import { createLedgerView } from './ledger-view.ts'
+import { DatabaseSync } from 'node:sqlite'
+import { ledgerSource } from './ledger-source.ts'
+import { createLedgerView, type LedgerView } from './ledger-view.ts'
 import { openDatabase } from './open-database.ts'
 import { readGenerations, readSpend } from './read-spend.ts'
 import { sqliteDocuments, transact } from './sqlite-documents.ts'
 import { prepareTables, type Tables } from './tables.ts'
+import { tidy } from './upkeep.ts'
 
 /** What `sqliteStore` takes beside the file. */
 export interface SqliteStoreOptions {
@@ -66,7 +71,7 @@ function toSettings(options: string | SqliteStoreOptions): SqliteStoreOptions {
   return { ...given, path }
 }
 
-type Operation = (view: LedgerState, tables: Tables) => unknown
+type Operation = (view: LedgerView, tables: Tables) => unknown
 
 /**
  * The embedded durable store: one file, shared by all processes of this machine that open it. Operations that arrive together
@@ -108,14 +113,23 @@ export function sqliteStore(options: string | SqliteStoreOptions): Store {
       const now = clock.now()
       return tables.holds().filter((hold) => hold.expiresAtMs > now)
     },
-    check: () =>
-      transact(database, () => {
-        const check = createLedgerCheck()
-        for (const line of tables.lines()) check.addLine(line)
-        for (const hold of tables.holds()) check.addHold(hold)
-        return check.compare({ counters: tables.allCounters(), days: tables.days() })
-      }),
+    check: () => checkDatabase(database, path),
+    tidy: ({ rowsFromMs }) =>
+      ledger.add((view) => tidy(database, { rowsFromMs, nowMs: clock.now(), view })) as Promise<Tidied>,
     close: () => (closed ??= ledger.idle().then(() => database.close())),
+  }
+}
+
+/** On a connection of its own, which sees one moment while others go on writing; in memory there is only the one. */
+async function checkDatabase(database: DatabaseSync, path: string): Promise<Discrepancy[]> {
+  const isFile = path !== ':memory:'
+  const reader = isFile ? new DatabaseSync(path, { readOnly: true, timeout: 1_000 }) : database
+  reader.exec('BEGIN')
+  try {
+    return await checkLedger(ledgerSource(reader, { inTurns: isFile }))
+  } finally {
+    reader.exec('COMMIT')
+    if (isFile) reader.close()
   }
 }
 

@@ -1,5 +1,5 @@
 import type { GenerationRecord, Hold, LedgerLine, SpendGroup, WindowUsage } from '@inroute/core/store'
-import { counterKey, dimensions, emptyCounter } from '@inroute/core/store'
+import { dimensions, emptyCounter, totalDimensions } from '@inroute/core/store'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { sumColumnOf } from './sum-columns.ts'
 
@@ -16,6 +16,17 @@ const sums = summed.join(', ')
 /** Of a row of `generations`, for `toRecord`. */
 export const recordColumns = 'id, created_at, "key", body'
 
+/** Of a row of `generations`, for `toLine`. */
+export const lineColumns = `id, created_at, ${quoted}, ${sums}, COALESCE(json_extract(body, '$.scopes'), '["account"]') AS scopes`
+
+/** The columns that group sums over all keys and callers. */
+const totalColumns = totalDimensions
+
+const addTo = (table: string, columns: readonly string[]): string => `
+  INSERT INTO ${table} (${columns.map((column) => `"${column}"`).join(', ')}, requests, ${sums})
+  VALUES (${places(1 + columns.length + summed.length)})
+  ON CONFLICT DO UPDATE SET ${['requests', ...summed].map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')}`
+
 const places = (count: number): string => Array.from({ length: count }, () => '?').join(', ')
 
 /** The ledger's tables as prepared statements. Everything here is synchronous: the caller holds the transaction. */
@@ -24,11 +35,8 @@ export function prepareTables(database: DatabaseSync) {
     insertGeneration: database.prepare(`
       INSERT INTO generations (id, created_at, ${quoted}, ${sums}, body)
       VALUES (${places(3 + groupColumns.length + summed.length)}) ON CONFLICT (id) DO NOTHING`),
-    addToDay: database.prepare(`
-      INSERT INTO spend_days (${quoted}, requests, ${sums}) VALUES (${places(1 + groupColumns.length + summed.length)})
-      ON CONFLICT DO UPDATE SET ${['requests', ...summed].map((sum) => `${sum} = ${sum} + excluded.${sum}`).join(', ')}`),
+    addToDay: database.prepare(addTo('spend_days', groupColumns)),
     counter: database.prepare('SELECT spent, byok, held, requests FROM counters WHERE scope = ? AND window_id = ?'),
-    counters: database.prepare('SELECT scope, window_id, spent, byok, held, requests FROM counters'),
     putCounter: database.prepare(`
       INSERT INTO counters (scope, window_id, spent, byok, held, requests) VALUES (?, ?, ?, ?, ?, ?)
       ON CONFLICT DO UPDATE SET spent = excluded.spent, byok = excluded.byok, held = excluded.held, requests = excluded.requests`),
@@ -42,13 +50,11 @@ export function prepareTables(database: DatabaseSync) {
       ON CONFLICT DO UPDATE SET amount = excluded.amount, expires_at = excluded.expires_at`),
     dropHold: database.prepare('DELETE FROM holds WHERE id = ?'),
     generation: database.prepare(`SELECT ${recordColumns} FROM generations WHERE id = ?`),
-    lines: database.prepare(`
-      SELECT id, created_at, ${quoted}, ${sums}, COALESCE(json_extract(body, '$.scopes'), '["account"]') AS scopes
-      FROM generations`),
-    days: database.prepare(`SELECT ${quoted}, requests, ${sums} FROM spend_days`),
+    totalsTo: database.prepare('SELECT totals_to FROM upkeep'),
+    addToTotals: database.prepare(addTo('spend_totals', totalColumns)),
   }
-  for (const reader of ['counter', 'counters', 'days'] as const) statements[reader].setReadBigInts(true)
-  for (const reader of ['dataVersion', 'nextExpiry'] as const) statements[reader].setReturnArrays(true)
+  statements.counter.setReadBigInts(true)
+  for (const reader of ['dataVersion', 'nextExpiry', 'totalsTo'] as const) statements[reader].setReturnArrays(true)
   return {
     /** False when there is a row of this id. */
     insertGeneration(record: GenerationRecord, line: LedgerLine): boolean {
@@ -58,7 +64,11 @@ export function prepareTables(database: DatabaseSync) {
       return statements.insertGeneration.run(id, createdAtMs, ...values, JSON.stringify(body)).changes > 0
     },
     addToDay(line: LedgerLine): void {
-      statements.addToDay.run(...groupColumns.map((column) => line.group[column]), 1, ...sumsOf(line))
+      const sums = sumsOf(line)
+      statements.addToDay.run(...groupColumns.map((column) => line.group[column]), 1, ...sums)
+      // a row so late that its day has been folded already
+      if (line.group.day >= (onlyValue(statements.totalsTo.get()) as string)) return
+      statements.addToTotals.run(...totalColumns.map((column) => line.group[column]), 1, ...sums)
     },
     generation(id: string): GenerationRecord | undefined {
       const row = statements.generation.get(id)
@@ -79,25 +89,13 @@ export function prepareTables(database: DatabaseSync) {
     holds: (): Hold[] => statements.holds.all().map(toHold),
     expiredHolds: (nowMs: number): string[] => statements.expiredHolds.all(nowMs).map((row) => row['id'] as string),
     /** When the first of all holds expires; `Infinity` when there is none. */
-    nextExpiryMs: (): number => onlyValue(statements.nextExpiry.get()) ?? Infinity,
+    nextExpiryMs: (): number => (onlyValue(statements.nextExpiry.get()) as number | null) ?? Infinity,
     /** Another number whenever another connection has written. */
-    dataVersion: (): number => onlyValue(statements.dataVersion.get())!,
+    dataVersion: (): number => onlyValue(statements.dataVersion.get()) as number,
     putHold({ id, owner, amountNanoUsd, expiresAtMs, counters }: Hold): void {
       statements.putHold.run(id, owner, amountNanoUsd, expiresAtMs, JSON.stringify(counters))
     },
     dropHold: (id: string): void => void statements.dropHold.run(id),
-    *lines(): Generator<LedgerLine> {
-      for (const row of statements.lines.iterate()) yield toLine(row)
-    },
-    allCounters: (): Map<string, WindowUsage> =>
-      new Map(
-        statements.counters
-          .all()
-          .map((row) => [counterKey(row['scope'] as string, row['window_id'] as string), toCounter(row)]),
-      ),
-    *days(): Generator<SpendGroup> {
-      for (const row of statements.days.iterate()) yield { group: toGroup(row), sums: toSums(row) }
-    },
   }
 }
 
@@ -106,16 +104,16 @@ export type Tables = ReturnType<typeof prepareTables>
 const sumsOf = ({ sums }: LedgerLine): number[] => sumMembers.map((member) => sums[member])
 
 /** Of a row read as an array; the types of `node:sqlite` do not know those. */
-const onlyValue = (row: unknown): number | null => (row as [number | null])[0]
+const onlyValue = (row: unknown): string | number | null => (row as [string | number | null])[0]
 
-const toCounter = (row: Row): WindowUsage => ({
+export const toCounter = (row: Row): WindowUsage => ({
   spentNanoUsd: row['spent'] as bigint,
   byokNanoUsd: row['byok'] as bigint,
   heldNanoUsd: row['held'] as bigint,
   requests: Number(row['requests']),
 })
 
-const toHold = (row: Row): Hold => ({
+export const toHold = (row: Row): Hold => ({
   id: row['id'] as string,
   owner: row['owner'] as string,
   amountNanoUsd: row['amount'] as number,
@@ -131,7 +129,7 @@ export const toRecord = (row: Row): GenerationRecord => ({
   ...(JSON.parse(row['body'] as string) as Omit<GenerationRecord, 'id' | 'createdAtMs'>),
 })
 
-const toLine = (row: Row): LedgerLine => ({
+export const toLine = (row: Row): LedgerLine => ({
   id: row['id'] as string,
   createdAtMs: row['created_at'] as number,
   scopes: JSON.parse(row['scopes'] as string) as string[],
@@ -139,7 +137,7 @@ const toLine = (row: Row): LedgerLine => ({
   sums: { requests: 1, ...readSums(row) },
 })
 
-const toGroup = (row: Row): LedgerLine['group'] =>
+export const toGroup = (row: Row): LedgerLine['group'] =>
   Object.fromEntries(groupColumns.map((column) => [column, row[column]])) as LedgerLine['group']
 
 /** From a row read with big integers, whole or with only some of the dimensions. */

@@ -7,6 +7,7 @@ import { testSettlement } from './settlement.ts'
 import { testShadows } from './shadows.ts'
 import { testSpend } from './spend.ts'
 import { openStore, type StoreFactory, type StoreUnderTest } from './store-under-test.ts'
+import { testUpkeep } from './upkeep.ts'
 import { testWindows } from './windows.ts'
 
 export type { StoreFactory, StoreSetup } from './store-under-test.ts'
@@ -33,6 +34,7 @@ export function testStore(name: string, create: StoreFactory, { durable = true }
     testSettlement(get)
     testWindows(get)
     testSpend(get)
+    testUpkeep(get)
     testDocuments(get)
     testShadows(get, { durable })
     testInterleavings(create)

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { memoryStore } from '../store/memory.ts'
+import { createUpkeep } from '../upkeep/upkeep.ts'
+import { systemClock } from '../clock.ts'
+import type { Store } from '../store/contract.ts'
 import { createSpend } from './spend.ts'
+
+const spendOf = (store: Store) => createSpend(store, createUpkeep({ store, clock: systemClock, retention: {} }))
 
 const record = (id: string, url: string, costNanoUsd: number) => ({
   id,
@@ -23,7 +28,7 @@ describe('spend', () => {
     const store = memoryStore()
     await store.record(record('gen-1', 'a "quoted", text', 12_345_678_901))
     await store.record({ ...record('gen-2', '=HYPERLINK("http://x")', 5), latencyMs: 1_200 })
-    expect(await createSpend(store).csv({ by: ['app', 'model'] })).toBe(
+    expect(await spendOf(store).csv({ by: ['app', 'model'] })).toBe(
       [
         'app,model,requests,failed,prompt_tokens,completion_tokens,reasoning_tokens,cost_usd,price_usd,byok_usd,mean_latency_ms',
         '"a ""quoted"", text",a/m,1,0,3,0,0,12.345678901,12.345678901,0.000000000,',
@@ -36,7 +41,7 @@ describe('spend', () => {
   it('gives USD beside the exact integers', async () => {
     const store = memoryStore()
     await store.record(record('gen-1', '', 1_500_000_000))
-    expect(await createSpend(store).by({ by: 'model' })).toMatchObject([{ costNanoUsd: 1_500_000_000n, costUsd: 1.5 }])
-    expect(await createSpend(store).check()).toEqual([])
+    expect(await spendOf(store).by({ by: 'model' })).toMatchObject([{ costNanoUsd: 1_500_000_000n, costUsd: 1.5 }])
+    expect(await spendOf(store).check()).toEqual([])
   })
 })

@@ -2,11 +2,15 @@ import { invalidOption } from '../errors/check-option.ts'
 import type { Discrepancy, SpendDimension, SpendQuery, SpendRow, Store } from '../store/contract.ts'
 import { dimensions, dimensionsOf } from '../store/ledger-line.ts'
 import { type ArmReport, type CompareQuery, compareArms } from './compare-arms.ts'
+import type { Upkeep } from '../upkeep/upkeep.ts'
 import { usd } from './usd.ts'
 
 /** Reading the ledger: what `gateway.spend` does. */
 export interface Spend {
-  /** Sums over generations by one dimension or several, the largest price first. @throws OptionsError `invalid_option` */
+  /**
+   * Sums over generations by one dimension or several, the largest price first.
+   * @throws OptionsError `invalid_option`; `rows_deleted` for a part of a day whose rows are gone
+   */
   by(query: SpendQuery): Promise<SpendReport[]>
   /** The same as CSV (RFC 4180), for a spreadsheet; amounts in USD. */
   csv(query: SpendQuery): Promise<string>
@@ -17,6 +21,11 @@ export interface Spend {
   compare(query: CompareQuery): Promise<ArmReport[]>
   /** Compares every counter and daily sum with the rows they are derived from; empty when all is well. Reads the whole ledger. */
   check(): Promise<Discrepancy[]>
+  /**
+   * Does now, to its end, what is done once an hour anyway: folds daily sums of days past for faster reports, and deletes what
+   * the option `retention` no longer keeps.
+   */
+  tidy(): Promise<{ deletedRows: number; deletedKeys: number }>
 }
 
 /** A group's sums, in USD. */
@@ -35,7 +44,7 @@ function checkDimensions(by: SpendQuery['by']): void {
   if (unknown !== undefined) throw invalidOption('by', `one or several of ${dimensions.join(', ')}`, unknown)
 }
 
-export function createSpend(store: Store): Spend {
+export function createSpend(store: Store, upkeep: Pick<Upkeep, 'run'>): Spend {
   const by = async (query: SpendQuery): Promise<SpendReport[]> => {
     checkDimensions(query.by)
     return (await store.spend(query)).map((row) => ({
@@ -50,6 +59,7 @@ export function createSpend(store: Store): Spend {
     csv: async (query) => toCsv(dimensionsOf(query.by), await by(query)),
     compare: (query) => compareArms(store, query),
     check: () => store.check(),
+    tidy: () => upkeep.run(),
   }
 }
 

@@ -13,7 +13,7 @@ import type {
   Store,
   WindowUsage,
 } from '../store/contract.ts'
-import { refusal, roomUnder } from '../store/ledger.ts'
+import { refusalAt } from '../store/ledger.ts'
 import type { Caller } from './caller.ts'
 import { type AccountLimits, type ChargedScope, chargedScopes } from './charged-scopes.ts'
 import { createHoldKeeper } from './hold-keeper.ts'
@@ -235,9 +235,7 @@ function tightest(
 ): RefusedReservation {
   const counterOf = ({ window }: Limit, index: number): WindowUsage => (usage[index] as ScopeUsage).windows[window]
   const [least] = scopes
-    .flatMap(({ limits }, index) =>
-      limits.map((limit) => refusal(limit, roomUnder(limit, counterOf(limit, index)), neededNanoUsd)),
-    )
+    .flatMap(({ limits }, index) => limits.map((limit) => refusalAt(limit, counterOf(limit, index), neededNanoUsd)))
     .sort((a, b) => Number(a.isHeld) - Number(b.isHeld) || a.remainingNanoUsd - b.remainingNanoUsd)
   return least as RefusedReservation
 }

@@ -4,7 +4,15 @@ import type { ScopeUsage, Store } from '../store/contract.ts'
 import { type CreateKeyBody, readKeyBody, type UpdateKeyBody } from './key-body.ts'
 import type { Keyring } from './keyring.ts'
 import { type KeyObject, toKeyObject } from './key-object.ts'
-import { createPlaintextKey, hashKey, keyDocuments, keyScope, labelOf, type VirtualKey } from './virtual-key.ts'
+import {
+  createPlaintextKey,
+  hashKey,
+  isRetired,
+  keyDocuments,
+  keyScope,
+  labelOf,
+  type VirtualKey,
+} from './virtual-key.ts'
 
 /** Virtual keys: what `gateway.keys` and the `/keys` routes do. Bodies and answers are the wire's (section 25). */
 export interface Keys {
@@ -115,9 +123,6 @@ const blank = {
   expiresAt: null,
   replacedBy: null,
 }
-
-const isRetired = (key: VirtualKey, nowMs: number): boolean =>
-  key.replacedBy !== null && key.expiresAt !== null && Date.parse(key.expiresAt) <= nowMs
 
 function missing(hash: string): never {
   const shown = /^[0-9a-f]{64}$/.test(hash) ? hash : 'of this form; it is the 64 lower-case hex digits of its SHA-256'

@@ -55,5 +55,9 @@ export function whyUnusable(key: VirtualKey, nowMs: number): 'disabled' | 'expir
   return key.expiresAt !== null && Date.parse(key.expiresAt) <= nowMs ? 'expired' : undefined
 }
 
+/** Another key took its place, and it no longer works. */
+export const isRetired = (key: Pick<VirtualKey, 'replacedBy' | 'expiresAt'>, nowMs: number): boolean =>
+  key.replacedBy !== null && key.expiresAt !== null && Date.parse(key.expiresAt) <= nowMs
+
 /** The scope of a key's budgets. */
 export const keyScope = (key: Pick<VirtualKey, 'scopeId'>): string => `key:${key.scopeId}`

@@ -18,6 +18,8 @@ import type { SharedState } from '../shared/contract.ts'
 import { memoryState } from '../shared/memory.ts'
 import type { Store } from '../store/contract.ts'
 import { memoryStore } from '../store/memory.ts'
+import { checkRetention } from '../upkeep/check-retention.ts'
+import type { RetentionOptions } from '../upkeep/upkeep.ts'
 import { checkAuthenticate, checkByok, checkMarkup, checkSharedFailure } from './check-access.ts'
 import { checkMade, checkRandom } from './check-made.ts'
 import { checkModels } from './check-models.ts'
@@ -39,6 +41,7 @@ export interface GatewaySettings {
   account: AccountLimits
   budgets: BudgetPolicy
   alerts: AlertsOptions
+  retention: RetentionOptions
   byok: { encryptionKey: EncryptionKeySource | undefined }
   markup: Markup
   authenticate: Authenticate
@@ -60,6 +63,7 @@ const known: readonly (keyof GatewayOptions)[] = [
   'account',
   'budgets',
   'alerts',
+  'retention',
   'byok',
   'markup',
   'authenticate',
@@ -92,6 +96,7 @@ export function checkOptions(
     account: checkAccountLimits(options.account),
     budgets: checkBudgetPolicy(options.budgets),
     alerts: checkAlerts(options.alerts),
+    retention: checkRetention(options.retention),
     byok: checkByok(options.byok),
     markup: checkMarkup(options.markup),
     authenticate: checkAuthenticate(options.authenticate),

@@ -13,6 +13,7 @@ import type { AutoSettings } from '../plan/plan.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { SharedState } from '../shared/contract.ts'
 import type { Store } from '../store/contract.ts'
+import type { RetentionOptions } from '../upkeep/upkeep.ts'
 
 /** What `createGateway` takes. `undefined` always means the default. */
 export interface GatewayOptions {
@@ -55,6 +56,8 @@ export interface GatewayOptions {
   byok?: { encryptionKey: EncryptionKeySource } | undefined
   /** At which part of a budget to tell, and whom: `gateway.on('budget-alert', ...)` and webhooks. */
   alerts?: AlertsOptions | undefined
+  /** How long rows and rotated keys are kept; see `RetentionOptions`. @default for ever */
+  retention?: RetentionOptions | undefined
   /** How budgets are held while requests run. */
   budgets?: Partial<BudgetPolicy> | undefined
   /** The largest request body, in bytes; a larger one is a 413. @default 33_554_432 (32 MiB) */

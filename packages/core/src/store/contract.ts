@@ -38,12 +38,28 @@ export interface Store {
   spend(query: SpendQuery): Promise<SpendRow[]>
   /** Holds that have not expired, oldest first. */
   holds(): Promise<Hold[]>
-  /** Compares every counter and daily sum with the rows and holds they are derived from; empty when all is well. */
+  /**
+   * Compares every counter and daily sum with the rows and holds they are derived from, as of one moment and without keeping
+   * others waiting; empty when all is well.
+   */
   check(): Promise<Discrepancy[]>
+  /**
+   * One bounded step of upkeep: folds daily sums of days past for faster reports, deletes rows that are no longer wanted and
+   * counters of windows that ended before them. Limits, lifetimes and daily sums go on including what is deleted.
+   */
+  tidy(wanted: { rowsFromMs: number }): Promise<Tidied>
   /** Keys, credentials, alerts and catalogs. */
   readonly documents: Documents
   /** Releases connections and files; what was recorded is durable once this resolves. */
   close(): Promise<void>
+}
+
+/** What a step of upkeep has done. */
+export interface Tidied {
+  /** Rows of requests. */
+  deletedRows: number
+  /** There is more to do. */
+  more: boolean
 }
 
 /** A limit to hold an amount against. */
@@ -203,7 +219,10 @@ export interface SpendQuery {
    * traffic split, `arm` the model it led to, `shadow` is `true` for copies nobody sees and empty for requests.
    */
   by: SpendDimension | readonly SpendDimension[]
-  /** Half-open range of `createdAtMs`. Whole UTC days are answered from daily sums. */
+  /**
+   * Half-open range of `createdAtMs`. Whole UTC days are answered from daily sums, for ever; parts of days from rows.
+   * @throws OptionsError `rows_deleted` for a part of a day whose rows are gone
+   */
   fromMs?: number | undefined
   /** Rows before this. @default all there is */
   toMs?: number | undefined

@@ -1,11 +1,18 @@
 export { OptionsError } from '../errors/gateway-error.ts'
 export { type Clock, systemClock } from '../clock.ts'
 export { type Batcher, createBatcher } from './batcher.ts'
-export { counterKey, createLedgerCheck, type LedgerCheck } from './check-ledger.ts'
+export { checkLedger, counterKey, type LedgerSource } from './check-ledger.ts'
 export type * from './contract.ts'
 export * from './ledger.ts'
-export { dimensions, dimensionsOf, type LedgerLine, toLedgerLine } from './ledger-line.ts'
+export {
+  asksForTotals,
+  dimensions,
+  dimensionsOf,
+  type LedgerLine,
+  toLedgerLine,
+  totalDimensions,
+} from './ledger-line.ts'
 export { memoryStore, type MemoryStoreOptions } from './memory.ts'
-export { splitRange } from './spend-range.ts'
-export { groupSpend, type SpendGroup } from './spend-table.ts'
-export { dayOf, windowId, windowResetsAtMs, windows } from './windows.ts'
+export { checkEdges, splitRange } from './spend-range.ts'
+export { createSpendGroups, groupSpend, type SpendGroup, type SpendPart } from './spend-table.ts'
+export { dayMs, dayOf, windowEndsBy, windowId, windowResetsAtMs, windows } from './windows.ts'

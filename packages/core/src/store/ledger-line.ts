@@ -1,5 +1,5 @@
 import { completionTokens, promptTokens } from '../chat/usage.ts'
-import type { GenerationRecord, SpendDimension, SpendFilter, SpendSums } from './contract.ts'
+import type { GenerationRecord, SpendDimension, SpendFilter, SpendQuery, SpendSums } from './contract.ts'
 import { dayOf } from './windows.ts'
 
 /** The scope of everything together: the operator's own. */
@@ -79,6 +79,15 @@ export const dimensions = [
   'split',
   'shadow',
 ] as const
+
+/** What has few values; keys and callers may be as many as requests. Sums over these are small however much is spent. */
+export const totalDimensions = dimensions.filter((name) => name !== 'key' && name !== 'caller')
+
+/** Whether daily sums over all keys and callers answer a query. */
+export const asksForTotals = ({ by, where = {} }: Pick<SpendQuery, 'by' | 'where'>): boolean =>
+  !dimensionsOf(by).some((name) => name === 'key' || name === 'caller') &&
+  where.key === undefined &&
+  where.caller === undefined
 
 /** What a query groups by, as a list. */
 export const dimensionsOf = (by: SpendDimension | readonly SpendDimension[]): readonly SpendDimension[] =>

@@ -129,7 +129,7 @@ const roomIn = (state: LedgerState, counter: HeldCounter) =>
   roomUnder(counter, state.counter(counter.scope, counter.windowId))
 
 /** What a counter leaves of a limit. */
-export function roomUnder(
+function roomUnder(
   { limitNanoUsd, countsByok }: Pick<Limit, 'limitNanoUsd' | 'countsByok'>,
   counter: Readonly<WindowUsage>,
 ) {
@@ -142,8 +142,12 @@ export function roomUnder(
 const gravestFirst = (a: RefusedReservation, b: RefusedReservation): number =>
   Number(a.isHeld) - Number(b.isHeld) || windows.indexOf(b.limit.window) - windows.indexOf(a.limit.window)
 
+/** What a limit says at this counter to a request that needs more than it leaves. */
+export const refusalAt = (limit: Limit, counter: Readonly<WindowUsage>, neededNanoUsd: number): RefusedReservation =>
+  refusal(limit, roomUnder(limit, counter), neededNanoUsd)
+
 /** What a limit says to a request that needs at least `neededNanoUsd` and does not get it. */
-export const refusal = (
+const refusal = (
   limit: Limit,
   { spent, held, remaining }: ReturnType<typeof roomIn>,
   neededNanoUsd: number,

@@ -1,11 +1,12 @@
 import { type Clock, systemClock } from '../clock.ts'
-import { counterKey, createLedgerCheck } from './check-ledger.ts'
+import { checkLedger, counterKey, type LedgerSource } from './check-ledger.ts'
 import type { GenerationRecord, Hold, Store, WindowUsage } from './contract.ts'
 import { applyChange, charge, emptyCounter, type LedgerState, release, renew, reserve, usageOf } from './ledger.ts'
 import { type LedgerLine, matches, toLedgerLine } from './ledger-line.ts'
 import { memoryDocuments } from './memory-documents.ts'
-import { createSpendTable } from './spend-table.ts'
-import { dayOf, windowId, windows } from './windows.ts'
+import { checkEdges, splitRange } from './spend-range.ts'
+import { createSpendTable, type SpendTable } from './spend-table.ts'
+import { dayMs, dayOf, windowId, windows } from './windows.ts'
 
 /** What `memoryStore()` takes. */
 export interface MemoryStoreOptions {
@@ -28,6 +29,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const ids: string[] = []
   let nextId = 0
   let isPartial = false
+  let deletedBeforeMs = 0
   let today = dayOf(clock.now())
   /** Once a day, as it begins. */
   const forgetOld = (): void => {
@@ -83,19 +85,55 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
         .sort((a, b) => b.createdAtMs - a.createdAtMs)
         .slice(0, limit),
     usage: async (scopes, atMs) => scopes.map((scope) => usageOf(state, scope, atMs)),
-    spend: async (query) => days.spend(query, lines()),
+    async spend(query) {
+      checkEdges(splitRange(query.fromMs, query.toMs), deletedBeforeMs)
+      return days.spend(query, lines())
+    },
     async holds() {
       holds.freeExpired(state)
       return structuredClone([...holds.all()])
     },
     async check() {
       if (isPartial) return [] // what is left of the rows proves nothing about what is left of the sums
-      const check = createLedgerCheck()
-      for (const line of lines()) check.addLine(line)
-      for (const hold of holds.all()) check.addHold(hold)
-      return check.compare({ counters, days: days.entries() })
+      return checkLedger(memorySource({ counters, days, lines: [...lines()], holds: [...holds.all()] }))
+    },
+    async tidy({ rowsFromMs }) {
+      let deletedRows = 0
+      for (const [id, { line }] of rows) {
+        if (line.createdAtMs >= rowsFromMs) continue
+        rows.delete(id)
+        deletedRows += 1
+      }
+      deletedBeforeMs = Math.max(deletedBeforeMs, rowsFromMs)
+      isPartial ||= deletedRows > 0
+      return { deletedRows, more: false }
     },
     close: async () => undefined,
+  }
+}
+
+interface MemoryLedger {
+  counters: ReadonlyMap<string, WindowUsage>
+  days: SpendTable
+  lines: LedgerLine[]
+  holds: Hold[]
+}
+
+function memorySource({ counters, days, lines, holds }: MemoryLedger): LedgerSource {
+  const times = lines.map(({ createdAtMs }) => createdAtMs).sort((a, b) => a - b)
+  const daySums = Map.groupBy(days.entries(), ({ group }) => group.day)
+  const named = Map.groupBy(counters, ([key]) => key.slice(0, key.indexOf(' ')))
+  return {
+    rowsFromMs: 0,
+    nextRowMs: (fromMs) => times.find((atMs) => atMs >= fromMs),
+    lines: (fromMs, toMs) => [lines.filter(({ createdAtMs }) => createdAtMs >= fromMs && createdAtMs < toMs)],
+    holds: () => holds,
+    windowIds: () => named.keys(),
+    counters: (id) => new Map(named.get(id)?.map(([key, counter]) => [key.slice(id.length + 1), counter])),
+    carried: () => new Map(),
+    sumDays: () => daySums.keys(),
+    sums: (day) => daySums.get(day) ?? [],
+    totals: () => undefined,
   }
 }
 
@@ -110,8 +148,6 @@ function forgetCounters(counters: Map<string, WindowUsage>, cutoffMs: number): b
   }
   return counters.size < before
 }
-
-const dayMs = 86_400_000
 
 const memoryCounters = (counters: Map<string, WindowUsage>): Pick<LedgerState, 'counter' | 'add'> => ({
   counter: (scope, windowId) => counters.get(counterKey(scope, windowId)) ?? emptyCounter(),

@@ -59,22 +59,40 @@ export function createSpendTable(): SpendTable {
 type AnySums = { readonly [sum in keyof SpendSums]: number | bigint }
 
 /** Adds up sums that agree in the dimensions asked for; the largest price first. */
-export function groupSpend(
-  parts: Iterable<{ group: { readonly [dimension in SpendDimension]?: string }; sums: AnySums }>,
-  by: readonly SpendDimension[],
-): SpendRow[] {
+export function groupSpend(parts: Iterable<SpendPart>, by: readonly SpendDimension[]): SpendRow[] {
+  const groups = createSpendGroups(by)
+  groups.add(parts)
+  return groups.rows()
+}
+
+/** Sums of which not all dimensions need be known. */
+export interface SpendPart {
+  /** The values of the dimensions that are known. */
+  group: { readonly [dimension in SpendDimension]?: string }
+  /** As they are stored: numbers or big ones. */
+  sums: AnySums
+}
+
+/** The same for parts that come one after the other. */
+export function createSpendGroups(by: readonly SpendDimension[]) {
   const rows = new Map<string, SpendRow>()
-  for (const { group, sums } of parts) {
-    const values = by.map((dimension) => group[dimension] ?? '')
-    const id = JSON.stringify(values)
-    let row = rows.get(id)
-    if (!row) {
-      const named = Object.fromEntries(by.map((dimension, index) => [dimension, values[index] as string]))
-      rows.set(id, (row = { key: values[0] ?? '', group: named, ...emptySums() }))
-    }
-    addSums(row, sums)
+  return {
+    add(parts: Iterable<SpendPart>): void {
+      for (const { group, sums } of parts) {
+        const values = by.map((dimension) => group[dimension] ?? '')
+        const id = values.length === 1 ? (values[0] as string) : JSON.stringify(values)
+        let row = rows.get(id)
+        if (!row) {
+          const named = Object.fromEntries(by.map((dimension, index) => [dimension, values[index] as string]))
+          rows.set(id, (row = { key: values[0] ?? '', group: named, ...emptySums() }))
+        }
+        addSums(row, sums)
+      }
+    },
+    /** The largest price first. */
+    rows: (): SpendRow[] =>
+      [...rows.values()].sort((a, b) => compare(b.priceNanoUsd, a.priceNanoUsd) || compare(a.key, b.key)),
   }
-  return [...rows.values()].sort((a, b) => compare(b.priceNanoUsd, a.priceNanoUsd) || compare(a.key, b.key))
 }
 
 const compare = <T extends bigint | string>(a: T, b: T): number => (a < b ? -1 : a > b ? 1 : 0)

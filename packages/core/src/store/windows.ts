@@ -4,7 +4,8 @@ export type Window = 'daily' | 'weekly' | 'monthly' | 'lifetime'
 /** From the narrowest to the broadest. */
 export const windows = ['daily', 'weekly', 'monthly', 'lifetime'] as const satisfies readonly Window[]
 
-const dayMs = 86_400_000
+/** A UTC day, in milliseconds. */
+export const dayMs = 86_400_000
 
 /** The UTC day, e.g. `2026-01-31`. */
 export const dayOf = (atMs: number): string => calendarOf(atMs).daily.slice('daily:'.length)
@@ -42,6 +43,13 @@ export function windowResetsAtMs(window: Window, atMs: number): number | undefin
     return Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1)
   }
   return start + (window === 'daily' ? 1 : 7) * dayMs
+}
+
+/** Whether a window, named by its id, is over at that time. A lifetime never is. */
+export function windowEndsBy(id: string, atMs: number): boolean {
+  const window = windows.find((one) => id.startsWith(`${one}:`))
+  // ids of one kind are in the order of time, and those before the current one are over
+  return window !== undefined && id < windowId(window, atMs)
 }
 
 /** When the window that contains `atMs` began; for `lifetime` the beginning of time. */

@@ -84,11 +84,12 @@ async function attemptEndpoint(
     const outcome = hedged ?? (await attempt({ endpoint, fitted, deadlineMs }, journey, { ...context, input }))
     hedged = undefined
     if ('reader' in outcome) return outcome
+    const exhausted = input.attempts() >= retry.maxAttempts || context.clock.now() >= deadlineMs
+    if (exhausted) throw failedAttempts(failed, input.requested)
     // it gave way to another one, which then failed: that one's turn is to come
     if (outcome.started.endpoint !== endpoint) return undefined
     const { failure, otherKey } = outcome
-    const exhausted = failed.length >= retry.maxAttempts || context.clock.now() >= deadlineMs
-    if (exhausted || endsRequest(failure, retry.onContentPolicy)) throw failedAttempts(failed, input.requested)
+    if (endsRequest(failure, retry.onContentPolicy)) throw failedAttempts(failed, input.requested)
     if (failureRule(failure.kind).fallback === 'model') journey.refusedModel = endpoint.model
 
     // a request that changes, or goes by another key, is no repetition: it needs no pause and no retry
@@ -120,7 +121,7 @@ async function attempt(
     input.onFailure(outcome)
   }
   const isOut = (other: Endpoint): boolean => journey.hedges.has(other) || other.model === journey.refusedModel
-  const hedge = planHedge({ call, attempts: journey.failed.length, isOut }, { input, ...context })
+  const hedge = planHedge({ call, isOut }, { input, ...context })
   const ends = (failure: UpstreamFailure): boolean => endsRequest(failure, input.policy.retry.onContentPolicy)
   if (hedge) return attemptHedged(call, { ...hedge, onFailure, ends }, { input, ...context })
   const outcome = await attemptOnce(call, input, context)

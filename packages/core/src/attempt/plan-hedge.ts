@@ -9,6 +9,8 @@ import { readsState } from './reasoning-origin.ts'
 
 export interface HedgeInput extends OnceInput {
   requestFor(endpoint: Endpoint): FittedRequest
+  /** Attempts begun so far, those beside others and those that took up an answer among them. */
+  attempts(): number
   /** Whether that one beside this one may be paid for; asked once the wait is long. Absent: nothing is hedged. */
   affordHedge?: ((slow: Endpoint, other: Endpoint) => Promise<boolean>) | undefined
 }
@@ -16,21 +18,19 @@ export interface HedgeInput extends OnceInput {
 export interface HedgeQuestion {
   /** What is about to be tried. */
   call: Call
-  /** How many attempts the request has behind it. */
-  attempts: number
   /** It was tried, or would refuse the request. */
   isOut(other: Endpoint): boolean
 }
 
 /** When another candidate would be started beside this one, and how it is chosen; `undefined`: never. */
 export function planHedge(
-  { call, attempts, isOut }: HedgeQuestion,
+  { call, isOut }: HedgeQuestion,
   { input, health, clock }: Pick<AttemptContext, 'health' | 'clock'> & { input: HedgeInput },
 ): Pick<Hedge, 'afterMs' | 'open'> | undefined {
   const { endpoint, fitted, deadlineMs } = call
   const { affordHedge, policy, candidates } = input
   const afterMs = hedgeAfterMs(endpoint, { health, nowMs: clock.now(), input })
-  if (!affordHedge || afterMs === undefined || attempts + 2 > policy.retry.maxAttempts) return undefined
+  if (!affordHedge || afterMs === undefined || input.attempts() + 2 > policy.retry.maxAttempts) return undefined
   const others = candidates
     .slice(candidates.indexOf(endpoint) + 1)
     .filter((other) => isAlike(endpoint, other, policy.hedge) && !isOut(other))

@@ -39,7 +39,7 @@ export const hedgeModels: readonly HedgePolicy['models'][] = ['same', 'any']
 export interface RetryPolicy {
   /** Retries of the same candidate. @default 1 */
   perCandidate: number
-  /** Attempts of one request, over all candidates. @default 6 */
+  /** Attempts of one request: over all candidates, beside others and to take up an answer that broke off. @default 6 */
   maxAttempts: number
   /** A `Retry-After` up to this is waited out, a longer one moves on to the next candidate. @default 5_000 */
   maxRetryAfterMs: number

@@ -54,7 +54,6 @@ export function recoverAnswer(answer: CommittedAnswer, input: RecoverInput, cont
   let splicer: Splicer | undefined
   let unread: readonly Decoded[] | undefined
   let tries: Try[] | undefined
-  let attempts = 0
 
   const readCurrent = async (): Promise<readonly Decoded[] | undefined> => {
     const batch = unread ?? (await current.reader.read())
@@ -73,7 +72,7 @@ export function recoverAnswer(answer: CommittedAnswer, input: RecoverInput, cont
     tries ??= triesAfter(answer.endpoint, input.candidates, context.prefillRefusals)
     for (let next = tries.shift(); next; next = tries.shift()) {
       const { endpoint, mode } = next
-      if (attempts++ >= input.policy.retry.maxAttempts || context.clock.now() >= answer.deadlineMs) return false
+      if (input.attempts() >= input.policy.retry.maxAttempts || context.clock.now() >= answer.deadlineMs) return false
       const whole = fitOrSkip(() => input.requestFor(endpoint), [])
       if (!whole || !(await context.health.acquire(endpoint.id, context.clock.now()))) continue
       const fitted = resumedRequest(whole, mode, delivered.text)

@@ -46,6 +46,7 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
   const hedging = choiceOf(exchange, 'x-inroute-hedge', ['on', 'off'])
   const hedge = { ...context.policy.hedge }
   if (hedging === 'on' && hedge.after === 'off') hedge.after = 'p95'
+  let begun = 0
   /** What it adds is within the limit of all that hedging may cost, and what both can come to within the payer's budgets. */
   const affordHedge = async (slow: Endpoint, other: Endpoint): Promise<boolean> => {
     const costs = [settlement.promptCost(slow), settlement.promptCost(other)]
@@ -71,7 +72,11 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
     signal: exchange.signal,
     policy: { ...context.policy, recovery: recovery ?? context.policy.recovery, hedge },
     onFailure: ({ started, attempt }) => settlement.addFailed(started, attempt),
-    onAttempt: (attempt) => settlement.attempt(attempt),
+    onAttempt(attempt) {
+      begun += 1
+      settlement.attempt(attempt)
+    },
+    attempts: () => begun,
     onGaveWay: (attempt) => settlement.gaveWay(attempt),
     affordHedge: hedging === 'off' ? undefined : affordHedge,
     meter: asked.stream ? (reader, endpoint) => budget.meter(reader, endpoint, settlement.spent()) : undefined,

@@ -138,7 +138,16 @@ describe('no recovery', () => {
     )
     faulty.primaryUpstream.use(({ turn }) => (turn === 1 ? 'cut_40' : 'reset'))
     expectBroken(await faulty.ask(), faulty)
-    expect(faulty.rows[0]!.attempts.length).toBeLessThanOrEqual(7)
+    expect(faulty.rows[0]!.attempts.length).toBeLessThanOrEqual(6)
+  })
+
+  test('once as many attempts were made as may be, those before the answer began among them', async () => {
+    const faulty = await start({ script: 'reset~cut_40', options: recover('continue', { retry: { maxAttempts: 2 } }) })
+    const answer = faulty.ask()
+    await faulty.clock.armed(125)
+    faulty.clock.advance(125)
+    expectBroken(await answer, faulty)
+    expect(faulty.rows[0]!.attempts.map(({ failure }) => failure)).toEqual(['network', 'cut'])
   })
 
   test('unless it is asked for; a request may ask', async () => {

@@ -31,6 +31,8 @@ export class AnswerEvents {
   #answerBlock: number | undefined
   /** Blocks of tools run elsewhere, gathered until they are whole. */
   readonly #serverTools = new Map<number, ServerTool>()
+  /** Pictures under way: their format comes first, their bytes in one or more pieces. */
+  readonly #pictures = new Map<number, { format: string; pieces: string[] }>()
   #images = 0
   #textLength = 0
   #block: number | undefined
@@ -63,6 +65,8 @@ export class AnswerEvents {
     this.enter(block)
     const tool = objectOf(start['toolUse'])
     if (tool) this.#openTool(block, tool)
+    const image = objectOf(start['image'])
+    if (image) this.#pictures.set(block, { format: textOf(image['format']) ?? 'png', pieces: [] })
     const result = objectOf(start['toolResult'])
     if (result)
       this.#serverTools.set(block, {
@@ -121,6 +125,8 @@ export class AnswerEvents {
   closeBlock(block: number): void {
     const server = this.#serverTools.get(block)
     if (server) this.#closeServerTool(block, server)
+    const picture = this.#pictures.get(block)
+    if (picture) this.#closePicture(block, picture)
     const call = this.#calls.get(block)
     if (!call || call.hasArguments) return
     call.hasArguments = true
@@ -153,11 +159,25 @@ export class AnswerEvents {
     this.#emit({ type: 'annotation', choice: 0, annotation })
   }
 
-  image(image: JsonObject | undefined): void {
+  image(block: number, image: JsonObject | undefined): void {
     const bytes = textOf(objectOf(image?.['source'])?.['bytes'])
-    if (bytes === undefined) return
-    const url = `data:image/${textOf(image?.['format']) ?? 'png'};base64,${bytes}`
+    if (bytes !== undefined) this.#pictures.get(block)?.pieces.push(bytes)
+  }
+
+  #closePicture(block: number, { format, pieces }: { format: string; pieces: readonly string[] }): void {
+    this.#pictures.delete(block)
+    if (pieces.length === 0) return
+    const base64 =
+      pieces.length === 1
+        ? pieces[0]
+        : Buffer.concat(pieces.map((piece) => Buffer.from(piece, 'base64'))).toString('base64')
+    const url = `data:image/${format};base64,${base64}`
     this.#emit({ type: 'image', choice: 0, image: { type: 'image_url', image_url: { url }, index: this.#images++ } })
+  }
+
+  audio(audio: JsonObject | undefined): void {
+    const data = textOf(objectOf(audio?.['source'])?.['bytes'])
+    if (data !== undefined) this.#emit({ type: 'audio-delta', choice: 0, audio: { data } })
   }
 
   finish(native: string | undefined): void {

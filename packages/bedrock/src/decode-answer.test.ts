@@ -79,6 +79,36 @@ describe('a streamed answer', () => {
     expect(choices[0]!.toolCalls).toEqual([])
   })
 
+  it('a picture has the format it was opened with, and its bytes in one piece', () => {
+    const bytes = Buffer.from('a picture of some bytes')
+    const [head, tail] = [bytes.subarray(0, 4), bytes.subarray(4)].map((piece) => piece.toString('base64'))
+    const image = (piece: string | undefined) => delta(0, { image: { source: { bytes: piece } } })
+    const streamed = stream([
+      frame('contentBlockStart', { contentBlockIndex: 0, start: { image: { format: 'webp' } } }),
+      image(head),
+      image(tail),
+      frame('contentBlockStop', { contentBlockIndex: 0 }),
+      stop,
+      metadata,
+    ])
+    const whole = converseCodec.decodeReply({
+      output: {
+        message: {
+          content: [
+            { image: { format: 'webp', source: { bytes: bytes.toString('base64') } } },
+            { audio: { format: 'wav', source: { bytes: 'QUJD' } } },
+          ],
+        },
+      },
+      stopReason: 'end_turn',
+    })
+    const url = `data:image/webp;base64,${bytes.toString('base64')}`
+    expect(streamed.choices[0]!.images).toEqual([{ type: 'image_url', image_url: { url }, index: 0 }])
+    const [choice] = collectAnswer(whole.events).choices
+    expect(choice!.images).toEqual(streamed.choices[0]!.images)
+    expect(choice!.audio.data).toBe('QUJD')
+  })
+
   it('the input of the answer tool is the text of the answer', () => {
     const start = frame('contentBlockStart', {
       contentBlockIndex: 0,

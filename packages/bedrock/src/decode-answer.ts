@@ -40,7 +40,8 @@ function decodeBlock(answer: AnswerEvents, index: number, block: JsonObject): vo
   const cited = objectOf(block['citationsContent'])
   for (const piece of listOf(cited?.['content'])) answer.text(textOf(objectOf(piece)?.['text']))
   for (const citation of listOf(cited?.['citations'])) answer.citation(objectOf(citation))
-  answer.image(objectOf(block['image']))
+  answer.image(index, objectOf(block['image']))
+  answer.audio(objectOf(block['audio']))
   answer.closeBlock(index)
 }
 
@@ -100,5 +101,5 @@ function decodeDelta(answer: AnswerEvents, block: number, delta: JsonObject): vo
   if (reasoning) return answer.reasoning(block, reasoning)
   if (Array.isArray(delta['toolResult'])) return answer.toolResult(block, delta['toolResult'])
   answer.citation(objectOf(delta['citation']))
-  answer.image(objectOf(delta['image']))
+  answer.image(block, objectOf(delta['image']))
 }

@@ -25,6 +25,7 @@ describe('parseJson', () => {
       }),
     )
     expect(parseJson('{"n":1234567890123456}')).toEqual({ n: 1_234_567_890_123_456 })
+    expect(parseJson('\uFEFF{"a":1}')).toEqual({ a: 1 })
     expect(parseJson('{"a')).toBeUndefined()
   })
 

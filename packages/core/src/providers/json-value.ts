@@ -26,7 +26,9 @@ export const countOf = (value: unknown): number | undefined =>
  * `undefined` for text that is not JSON (parsers' own messages quote the text, which may be a prompt). Whole numbers that a
  * `number` cannot hold keep their digits: they are objects that `JSON.stringify` writes as they came.
  */
-export function parseJson(text: string): unknown {
+export function parseJson(sent: string): unknown {
+  // a byte order mark is no JSON, and some servers send one
+  const text = sent.charCodeAt(0) === 0xfeff ? sent.slice(1) : sent
   try {
     return hasLongNumber.test(text) ? parseExactly(text) : JSON.parse(text)
   } catch {

@@ -14,9 +14,11 @@ export function classifyError(response: UpstreamResponse, vendorCodes: VendorCod
 /** Codes that mean something at one vendor only, lower case. */
 export type VendorCodes = Readonly<Record<string, FailureKind>>
 
-/** An error inside a 200: `error` beside or instead of the choices, of a choice, MiniMax's `base_resp`, or a body that is one. */
+/** An error inside a 200: `error` beside or instead of the choices, of a choice or of `x_groq`, MiniMax's `base_resp`, a body that is one. */
 export function inBandFailure(body: JsonObject, vendorCodes: VendorCodes = {}): UpstreamFailure | undefined {
-  const holder = isError(body['error']) ? body : (failedChoice(body) ?? failedBase(body) ?? bareError(body))
+  const holder = isError(body['error'])
+    ? body
+    : (failedChoice(body) ?? failedGroq(body) ?? failedBase(body) ?? bareError(body))
   if (!holder) return undefined
   const error = objectOf(holder['error']) ?? holder
   const status = statusIn(error['status_code']) ?? statusIn(error['code']) ?? statusIn(error['status'])
@@ -29,6 +31,12 @@ const isError = (error: unknown): boolean =>
 
 function failedChoice(body: JsonObject): JsonObject | undefined {
   return listOf(body['choices']).find((choice): choice is JsonObject => isObject(choice) && isError(choice['error']))
+}
+
+/** "An error string indicating why a stream was stopped early": `XGroq` of Groq's SDKs. */
+function failedGroq(body: JsonObject): JsonObject | undefined {
+  const own = objectOf(body['x_groq'])
+  return own && isError(own['error']) ? own : undefined
 }
 
 function failedBase(body: JsonObject): JsonObject | undefined {

@@ -243,6 +243,7 @@ describe('errors in a stream, as servers of this wire write them', () => {
       { kind: 'content_filter', code: 'data_inspection_failed' },
     ],
     ['Google’s layer', '[{"error":{"code":503,"message":"busy","status":"UNAVAILABLE"}}]', { kind: 'overloaded' }],
+    ['Groq, in its own member', { choices: [], x_groq: { id: 'r', error: 'over capacity' } }, { kind: 'overloaded' }],
     ['a text', { error: 'upstream timed out' }, { message: 'upstream timed out' }],
     ['a status as a text', { error: { code: '503', message: 'no' } }, { kind: 'overloaded', status: 503 }],
     [

@@ -102,7 +102,7 @@ const phrases: readonly Phrase[] = [
   {
     kind: 'overloaded',
     statuses: [429, 500, 502, undefined],
-    pattern: /overloaded|at capacity|no capacity|server is busy/i,
+    pattern: /overloaded|(?:at|no|over) capacity|server is busy/i,
   },
 ]
 

@@ -25,7 +25,7 @@ function streamed(codec: ChatCodec, messages: readonly (Json | string)[]): Answe
 }
 
 /** A wire has its own ways to end an answer, and only whole ones say nothing after it. */
-const comparable = ({ ended: _, ...answer }: Answer): Json => JSON.parse(JSON.stringify(answer)) as Json
+const comparable = (answer: Answer): Json => JSON.parse(JSON.stringify({ ...answer, ended: true })) as Json
 
 const wholes = (family: string): RecordedCase[] =>
   recordedCases(family).filter(
@@ -50,9 +50,9 @@ function asChunks({ choices, usage, ...head }: Json): (Json | string)[] {
         { index, logprobs, delta: { ...message, tool_calls: numbered(message?.['tool_calls']) }, finish_reason: null },
       ],
     })),
-    ...all.map(({ message: _, logprobs: __, index = 0, ...end }) => ({
+    ...all.map(({ index = 0, ...choice }) => ({
       ...head,
-      choices: [{ ...end, index, delta: {} }],
+      choices: [{ ...choice, index, message: undefined, logprobs: null, delta: {} }],
     })),
     { ...head, choices: [], usage },
     '[DONE]',

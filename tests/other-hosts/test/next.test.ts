@@ -3,9 +3,20 @@ import { createGateway, type Gateway, openai } from '@inroute/core'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 
 // Next.js calls what app/api/v1/[...path]/route.ts exports with a NextRequest (a subclass of the global Request, with a signal
-// that follows the connection) and a context whose params are a promise, and writes the Response it gets. Next itself, 340 MB with
-// its compiler, is not installed here; a real build of the page in docs/getting-started.md was run by hand with 16.4.
-class NextRequest extends Request {}
+// that follows the connection) behind a proxy, and a context whose params are a promise, and writes the Response it gets. Next
+// itself, 340 MB with its compiler, is not installed here; a real build of the page in docs/getting-started.md was run by hand with
+// 16.4.6, which is how the proxy was found.
+class NextRequest extends Request {
+  constructor(url: string, init?: RequestInit) {
+    super(url, init)
+    return new Proxy(this, {
+      get(target, member) {
+        const value: unknown = Reflect.get(target, member, target)
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value
+      },
+    })
+  }
+}
 const context = { params: Promise.resolve({ path: ['chat', 'completions'] }) }
 
 describe('a route handler of Next.js', () => {

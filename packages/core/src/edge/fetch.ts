@@ -27,9 +27,9 @@ const usualPath = '/api/v1'
 export function createFetch(handle: (exchange: Exchange) => Promise<Reply>): GatewayFetch {
   return async function fetch(input, init) {
     checkPolicy(init?.policy)
-    const request = new Request(input, init)
-    // not `request.signal`: a Request's own signal goes deaf once the Request is collected, so the input is held on to as well
-    const caller = () => init?.signal ?? (input instanceof Request ? input.signal : undefined)
+    const request = toRequest(input, init)
+    // a Request's own signal goes deaf once the Request is collected, so the input is held on to as well
+    const caller = () => init?.signal ?? (isRequest(input) ? input.signal : undefined)
     caller()?.throwIfAborted()
     const left = new AbortController()
     const onAbort = (): void => left.abort(caller()?.reason)
@@ -80,6 +80,24 @@ export function createFetch(handle: (exchange: Exchange) => Promise<Reply>): Gat
     return new Response(stream, { status: reply.status, headers: reply.headers })
   }
 }
+
+/**
+ * A Request is read as it is: frameworks pass proxies of one (Next.js), or classes of their own (Hono's), which the constructor
+ * would not take.
+ */
+function toRequest(input: string | URL | Request, init: RequestInit = {}): Request {
+  if (!isRequest(input)) return new Request(input, init)
+  const { method = input.method, headers = input.headers, body = input.body } = init
+  const isAsItIs = method === input.method && headers === input.headers && body === input.body
+  if (body === input.body && input.bodyUsed) {
+    throw new TypeError(
+      'The body of this Request has been read already: give gateway.fetch a clone, or the body beside it.',
+    )
+  }
+  return isAsItIs ? input : new Request(input.url, { method, headers, body, duplex: 'half' })
+}
+
+const isRequest = (input: string | URL | Request): input is Request => typeof input === 'object' && 'url' in input
 
 /** Where the API's own paths begin in an address. */
 function startOfPath(address: string, prefix: string | undefined): number {

@@ -155,3 +155,12 @@ test('the version is the content’s: the same again, another for another price,
   expect(version(1)).not.toBe(version(1.01))
   expect(version(1)).not.toBe(version(1, { fast: 'acme/x' }))
 })
+
+test('each standard offer of a provider has its own price for the standard tier', () => {
+  const catalog = catalogOf({
+    v: { 'a/m': priced(1), 'a/m@eu': priced(2), 'a/m@flex': priced(0.5) },
+  })
+  const input = (tag: string) =>
+    catalog.models.get('a/m')!.endpoints.find((one) => one.tag === tag)!.tierPrices!['default']!.rates.input
+  expect([input('v'), input('v/eu')]).toEqual([1_000_000n, 2_000_000n])
+})

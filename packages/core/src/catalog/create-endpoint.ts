@@ -2,7 +2,7 @@ import { OptionsError } from '../errors/gateway-error.ts'
 import type { Provider } from '../providers/contract.ts'
 import type { CatalogModel, Endpoint } from './catalog.ts'
 import type { ModelOffer } from './offer.ts'
-import { blend, compilePrices, type PriceTable } from './price-table.ts'
+import { blend, compilePrices } from './price-table.ts'
 import { vendorPolicies } from './vendor-policies.ts'
 
 const tiers: ReadonlySet<string> = new Set(['flex', 'priority'])
@@ -11,7 +11,7 @@ const tiers: ReadonlySet<string> = new Set(['flex', 'priority'])
 export function modelOf(id: string, offers: readonly Endpoint[]): CatalogModel {
   const tiered = new Set(offers.flatMap(({ provider, offer }) => (offer.tier ? [provider] : [])))
   const endpoints = offers.map((endpoint) =>
-    tiered.has(endpoint.provider) ? { ...endpoint, tierPrices: tierPricesOf(endpoint, offers) } : endpoint,
+    tiered.has(endpoint.provider) ? withTierPrices(endpoint, offers) : endpoint,
   )
   const standard = endpoints.filter(({ offer }) => offer.tier === undefined)
   const price = ({ blendedPrice = Number.MAX_VALUE }: Endpoint): number => blendedPrice
@@ -66,7 +66,14 @@ export function createEndpoint(provider: Provider, model: string, offered: Parti
   }
 }
 
-function tierPricesOf({ provider }: Endpoint, offers: readonly Endpoint[]): Record<string, PriceTable | undefined> {
+/** With what other tiers cost that may serve it; where the account's own default is one of them, that is what it costs. */
+function withTierPrices(endpoint: Endpoint, offers: readonly Endpoint[]): Endpoint {
+  const { provider, offer } = endpoint
   const own = offers.filter((other) => other.provider === provider)
-  return Object.fromEntries(own.map(({ offer, prices }) => [offer.tier ?? 'default', prices]))
+  const tierPrices = Object.fromEntries(own.map(({ offer, prices }) => [offer.tier ?? 'default', prices]))
+  if (offer.tier !== undefined) return { ...endpoint, tierPrices }
+  // of several standard offers, as in regions, each has its own price
+  tierPrices['default'] = endpoint.prices
+  const prices = tierPrices[provider.defaultTier ?? 'default'] ?? endpoint.prices
+  return { ...endpoint, tierPrices, prices, blendedPrice: prices && blend(prices.rates) }
 }

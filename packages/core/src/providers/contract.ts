@@ -236,6 +236,8 @@ export interface Provider {
   anyModel?: boolean | undefined
   /** What it does with what is sent, by your contract with it. @default what the vendor says, else unknown */
   dataPolicy?: { training?: boolean; retention?: boolean } | undefined
+  /** The service tier of requests that ask for none, where the account's is not the standard one. */
+  defaultTier?: 'priority' | undefined
   /** Links for `GET /providers`. */
   links?: { privacyPolicy?: string; termsOfService?: string; statusPage?: string } | undefined
 }

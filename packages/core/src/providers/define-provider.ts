@@ -1,4 +1,4 @@
-import { refuseUnknown } from '../errors/check-option.ts'
+import { checkOneOf, refuseUnknown } from '../errors/check-option.ts'
 import { OptionsError } from '../errors/gateway-error.ts'
 import type { ByModelId } from '../catalog/model-id.ts'
 import type { AttemptLimits, ModelOffer } from '../catalog/offer.ts'
@@ -27,6 +27,13 @@ export interface ProviderOptions {
   limits?: AttemptLimits | undefined
   /** Whether the provider trains on or keeps what is sent, by the contract you have with it. Unknown counts as both. */
   dataPolicy?: { training?: boolean; retention?: boolean } | undefined
+  /**
+   * The service tier of requests that ask for none, where your account with the provider makes it another than the standard one
+   * (OpenAI: a project's setting). Its models are then held, capped and ordered at that tier's prices, where these are known;
+   * what is charged goes by the tier that served in any case.
+   * @default the standard tier
+   */
+  defaultTier?: 'priority' | undefined
 }
 
 /** The vendor's side: what the options do not say. */
@@ -47,6 +54,7 @@ const optionNames: readonly (keyof ProviderOptions)[] = [
   'models',
   'limits',
   'dataPolicy',
+  'defaultTier',
 ]
 
 /**
@@ -72,7 +80,13 @@ export function defineProvider(defaults: ProviderDefaults, options: ProviderOpti
     models: options.models ?? {},
     limits: options.limits,
     dataPolicy: options.dataPolicy ?? defaults.dataPolicy,
+    defaultTier: checkedTier(id, options.defaultTier),
   }
+}
+
+function checkedTier(id: string, tier: ProviderOptions['defaultTier']): 'priority' | undefined {
+  if (tier !== undefined) checkOneOf(`${id}: defaultTier`, tier, ['priority'])
+  return tier
 }
 
 /** SDKs disagree whether `/v1` belongs to a base URL: an address without any path gets the vendor's. */

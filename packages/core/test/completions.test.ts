@@ -46,6 +46,17 @@ describe('POST /completions', () => {
     expect(text.endsWith('data: [DONE]\n\n')).toBe(true)
   })
 
+  it.each(['inroute/auto', 'openrouter/auto'])('%s picks a model for a prompt, too', async (auto) => {
+    const { post, upstream } = await gatewayTo(json(openaiWire.reply('there was')))
+    const answer = await (await post({ model: auto, prompt: 'Once' })).json()
+    expect(answer).toMatchObject({
+      object: 'text_completion',
+      model: expect.stringMatching(/^openai\//),
+      choices: [{ text: 'there was' }],
+    })
+    expect(upstream.requests[0]?.body['messages']).toEqual([{ role: 'user', content: 'Once' }])
+  })
+
   it('names probabilities the old way', async () => {
     const content = [{ token: 'a', logprob: -0.5, top_logprobs: [{ token: 'b', logprob: -1 }] }]
     const choice = {

@@ -1,3 +1,4 @@
+import type { ProviderPreferences } from '../chat/provider-preferences.ts'
 import type { ModelId } from '../catalog/model-id.ts'
 import type { Budget } from '../store/budget.ts'
 
@@ -15,7 +16,7 @@ export interface Caller {
    * Where this caller's requests may go: a `provider` object (section 5) within what `routing.provider` allows. A request
    * narrows it further.
    */
-  provider?: Readonly<Record<string, unknown>> | undefined
+  provider?: ProviderPreferences | undefined
   /** May manage keys and read accounts over HTTP: for operators that the host has authenticated. @default false */
   management?: boolean | undefined
   /** For reports: environment, team, feature. */

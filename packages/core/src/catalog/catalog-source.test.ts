@@ -121,19 +121,4 @@ describe('prices refreshed at run time', () => {
     clock.advance(7 * 86_400_000)
     expect([loads, clock.pending()]).toEqual([1, 0])
   })
-
-  test.each<[object]>([[{}], [{ load: 'url' }], [{ load: () => {}, everyMs: 0 }]])(
-    '%j is refused at start-up',
-    (prices) => {
-      const make = () =>
-        createCatalogSource({
-          providers: [provider('a', {})],
-          models: {},
-          prices: prices as PriceOptions,
-          clock: fakeClock(),
-          onRefresh: () => {},
-        })
-      expect(make).toThrow(expect.objectContaining({ code: 'invalid_option' }))
-    },
-  )
 })

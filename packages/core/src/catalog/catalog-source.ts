@@ -1,5 +1,4 @@
 import { type Clock, type Timer, within } from '../clock.ts'
-import { OptionsError } from '../errors/gateway-error.ts'
 import type { Provider } from '../providers/contract.ts'
 import { buildCatalog, deploymentVendors, type ModelsOption } from './build-catalog.ts'
 import type { CatalogSnapshot } from './catalog.ts'
@@ -51,7 +50,7 @@ const loadLimitMs = 60_000
 
 /**
  * The catalog, and with `prices` what keeps it current: the last good one stays in use when a refresh fails.
- * @throws OptionsError as `buildCatalog`, `invalid_option`
+ * @throws OptionsError as `buildCatalog`
  */
 export function createCatalogSource(context: SourceContext): CatalogSource {
   const { providers, models, prices, clock } = context
@@ -79,10 +78,7 @@ export function createCatalogSource(context: SourceContext): CatalogSource {
     timer = clock.after(everyMs, () => void refresh({ load, everyMs }))
   }
 
-  if (prices) {
-    checkOptions(prices)
-    void refresh(prices)
-  }
+  if (prices) void refresh(prices)
   return {
     current: () => catalog,
     state: () => state,
@@ -99,14 +95,4 @@ async function loaded(load: PriceOptions['load'], clock: Clock): Promise<unknown
   await within(loadLimitMs, loading, clock)
   if (!data) throw new Error(`prices.load gave nothing within ${loadLimitMs / 1000} seconds`)
   return data.value
-}
-
-function checkOptions({ load, everyMs = 1 }: PriceOptions): void {
-  if (typeof load !== 'function') throw new OptionsError('invalid_option', 'prices.load must be a function')
-  if (!Number.isInteger(everyMs) || everyMs < 1) {
-    throw new OptionsError(
-      'invalid_option',
-      `prices.everyMs must be a whole number of 1 or more, received ${String(everyMs)}`,
-    )
-  }
 }

@@ -22,6 +22,12 @@ const makes =
   ({ row }) =>
     row.architecture.output_modalities.some((modality) => modalities.includes(modality))
 
+/** As section 23 lists them. */
+const categories =
+  'programming roleplay marketing marketing/seo technology science translation legal finance health trivia academia'.split(
+    ' ',
+  )
+
 /** One test per filter of section 23. A row that lacks the datum a filter asks about does not match it. */
 const filters: Readonly<Record<string, (value: string, name: string) => Test | undefined>> = {
   output_modalities: (value) => (value === 'all' ? undefined : makes(list(value))),
@@ -67,12 +73,26 @@ const filters: Readonly<Record<string, (value: string, name: string) => Test | u
     const region = oneOf(['eu', 'us'], value, name)
     return ({ model }) => model.endpoints.some(({ tag }) => tag.split('/')[1]?.startsWith(region) ?? false)
   },
-  // nobody here classifies models or measures their intelligence
+  // the list is JSON
+  use_rss(value, name) {
+    oneOf(['false'], value, name)
+    return undefined
+  },
+  // nobody here classifies models or measures their intelligence: what is asked is understood, and no row has it
+  category(value, name) {
+    oneOf(categories, value, name)
+    return () => false
+  },
   ...Object.fromEntries(
-    [
-      'category',
-      ...['intelligence', 'coding', 'agentic'].flatMap((kind) => [`min_${kind}_index`, `max_${kind}_index`]),
-    ].map((name) => [name, () => () => false]),
+    ['intelligence', 'coding', 'agentic']
+      .flatMap((kind) => [`min_${kind}_index`, `max_${kind}_index`])
+      .map((name) => [
+        name,
+        (value: string) => {
+          number(value, name)
+          return () => false
+        },
+      ]),
   ),
 }
 

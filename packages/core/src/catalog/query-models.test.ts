@@ -80,6 +80,8 @@ describe('GET /models', () => {
     ['min_age_days=50', ['acme/big', 'arms']],
     ['category=programming', []],
     ['min_intelligence_index=1', []],
+    ['max_coding_index=50&q=acme', []],
+    ['use_rss=false&q=beta', ['beta/x']],
     ['nonsense=1&q=beta', ['beta/x']],
   ])('%s', (params, expected) => {
     expect(query(params).ids).toEqual(expected)
@@ -118,6 +120,9 @@ describe('GET /models', () => {
     'max_price=',
     'zdr=false',
     'region=mars',
+    'category=gardening',
+    'min_agentic_index=high',
+    'use_rss=true',
   ])('%s is a 400', (params) => {
     expect(() => query(params)).toThrow(expect.objectContaining({ status: 400 }))
   })

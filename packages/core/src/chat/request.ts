@@ -1,4 +1,5 @@
 import type { ReasoningDetail } from './event.ts'
+import type { ProviderPreferences } from './provider-preferences.ts'
 
 /**
  * The neutral request: OpenRouter's Chat Completions body, the widest of the callers' dialects, so that the commonest path
@@ -45,8 +46,8 @@ export interface ChatRequest {
   session_id?: string | null | undefined
   user?: string | null | undefined
   metadata?: Record<string, string> | null | undefined
-  /** Routing preferences, section 5: for the gateway, never sent upstream. */
-  provider?: Record<string, unknown> | null | undefined
+  /** For the gateway, never sent upstream: what callers write, checked where routing reads it. */
+  provider?: ProviderPreferences | Readonly<Record<string, unknown>> | null | undefined
   plugins?: { id: string; [option: string]: unknown }[] | null | undefined
   transforms?: string[] | null | undefined
   [field: string]: unknown

@@ -26,6 +26,31 @@ const mistakes: [what: string, options: () => unknown, code: string, message: Re
   ['no dispatcher', () => ({ providers: [provider], dispatcher: {} }), 'invalid_option', /dispatcher/],
   ['no clock', () => ({ providers: [provider], clock: {} }), 'invalid_option', /clock/],
   ['chance as a number', () => ({ providers: [provider], random: 5 }), 'invalid_option', /random .* received 5/],
+  [
+    'prices as an address',
+    () => ({ providers: [provider], prices: 'https://x' }),
+    'invalid_option',
+    /prices .*'https:/,
+  ],
+  ['prices from nowhere', () => ({ providers: [provider], prices: {} }), 'invalid_option', /prices\.load .* undefined/],
+  [
+    'prices, misspelt',
+    () => ({ providers: [provider], prices: { load: async () => ({}), every: 5 } }),
+    'unknown_option',
+    /prices: .*'every'; allowed: load, everyMs/,
+  ],
+  [
+    'prices refreshed without a pause',
+    () => ({ providers: [provider], prices: { load: async () => ({}), everyMs: 0 } }),
+    'invalid_option',
+    /prices\.everyMs must be a whole number of 1 or more, received 0/,
+  ],
+  [
+    'a list of models',
+    () => ({ providers: [provider], models: ['a/b'] }),
+    'invalid_option',
+    /models must be an object/,
+  ],
   ['routing as null', () => ({ providers: [provider], routing: null }), 'invalid_option', /routing .* received null/],
   [
     'a limit with a unit',

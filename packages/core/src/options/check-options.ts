@@ -8,6 +8,7 @@ import type { AlertsOptions } from '../alerts/alerts.ts'
 import { checkAlerts } from '../alerts/check-alerts.ts'
 import type { AttemptPolicy } from '../attempt/policy.ts'
 import type { EncryptionKeySource } from '../byok/seal.ts'
+import type { ProviderPreferences } from '../chat/provider-preferences.ts'
 import type { ModelsOption } from '../catalog/build-catalog.ts'
 import type { PriceOptions } from '../catalog/catalog-source.ts'
 import { type Clock, systemClock } from '../clock.ts'
@@ -22,7 +23,7 @@ import { checkRetention } from '../upkeep/check-retention.ts'
 import type { RetentionOptions } from '../upkeep/upkeep.ts'
 import { checkAuthenticate, checkByok, checkMarkup, checkSharedFailure } from './check-access.ts'
 import { checkMade, checkRandom } from './check-made.ts'
-import { checkModels } from './check-models.ts'
+import { checkModels, checkPrices } from './check-models.ts'
 import { checkProviders } from './check-providers.ts'
 import { checkRouting } from './check-routing.ts'
 import type { GatewayOptions } from './gateway-options.ts'
@@ -32,7 +33,7 @@ export interface GatewaySettings {
   providers: readonly Provider[]
   models: ModelsOption
   prices: PriceOptions | undefined
-  provider: Readonly<Record<string, unknown>>
+  provider: ProviderPreferences
   auto: AutoSettings | undefined
   policy: AttemptPolicy
   store: Store
@@ -88,7 +89,7 @@ export function checkOptions(
     ...checkRouting(options.routing),
     providers: checkProviders(options.providers ?? [], env),
     models: checkModels(options.models),
-    prices: options.prices,
+    prices: checkPrices(options.prices),
     store:
       checkMade('store', options.store, { by: "sqliteStore('inroute.db')", has: 'record' }) ?? memoryStore({ clock }),
     shared: checkMade('shared', options.shared, { by: 'redisState(redis)', has: 'admit' }) ?? memoryState({ clock }),

@@ -1,4 +1,5 @@
 import { type AttemptPolicy, defaultPolicy, hedgeModels, type HedgePolicy, recoveryModes } from '../attempt/policy.ts'
+import type { ProviderPreferences } from '../chat/provider-preferences.ts'
 import { checkOneOf, defined, invalidOption, refuseUnknown, wholeNumber } from '../errors/check-option.ts'
 import { OptionsError } from '../errors/gateway-error.ts'
 import { parsePreferences } from '../plan/parse-preferences.ts'
@@ -27,7 +28,7 @@ export function checkRouting(routing: RoutingOptions = {}) {
 }
 
 /** Found at start-up and not by the first caller. */
-function checkPreferences(provider: RoutingOptions['provider'] = {}): Readonly<Record<string, unknown>> {
+function checkPreferences(provider: RoutingOptions['provider'] = {}): ProviderPreferences {
   try {
     parsePreferences(provider)
   } catch (error) {

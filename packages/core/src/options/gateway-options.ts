@@ -8,6 +8,7 @@ import type { HedgePolicy, RecoveryMode, RetryPolicy } from '../attempt/policy.t
 import type { EncryptionKeySource } from '../byok/seal.ts'
 import type { ModelsOption } from '../catalog/build-catalog.ts'
 import type { PriceOptions } from '../catalog/catalog-source.ts'
+import type { ProviderPreferences } from '../chat/provider-preferences.ts'
 import type { Clock } from '../clock.ts'
 import type { AutoSettings } from '../plan/plan.ts'
 import type { Provider } from '../providers/contract.ts'
@@ -75,7 +76,7 @@ export interface GatewayOptions {
 /** Where requests go, how long they may take, what happens when they fail. */
 export interface RoutingOptions {
   /** Defaults for the request's `provider` object (section 5), and the bounds it stays within: a request narrows them. */
-  provider?: Readonly<Record<string, unknown>> | undefined
+  provider?: ProviderPreferences | undefined
   /** What `openrouter/auto` picks from, and how. */
   auto?: AutoSettings | undefined
   /** All in milliseconds. */

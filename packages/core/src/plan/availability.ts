@@ -2,14 +2,26 @@ import type { CatalogSnapshot } from '../catalog/catalog.ts'
 import { nearestIds } from '../catalog/nearest-ids.ts'
 import { availability } from '../errors/availability.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { ExcludedBy, Exclusion } from './plan.ts'
+import { namesEndpoint } from './match-provider.ts'
+import type { ExcludedBy, Exclusion, PlannedRequest } from './plan.ts'
+import type { Planning } from './planning.ts'
 
 /** 400: nobody offers a model of this name. */
 export function modelNotFound(id: string, requested: readonly string[], catalog: CatalogSnapshot): GatewayError {
   const near = nearestIds(id, [...catalog.models.keys(), ...catalog.aliases.keys(), ...catalog.splits.keys()])
   const hint = near.length > 0 ? `; did you mean ${near.join(', ')}?` : ''
-  return new GatewayError('model_not_found', `${JSON.stringify(id.slice(0, 200))} is not a model offered here${hint}`, {
+  const rule = requested.length > 1 ? ' Every model of the request must be.' : ''
+  const message = `${JSON.stringify(id.slice(0, 200))} is not a model offered here${hint}${hint ? '' : '.'}${rule} GET /models lists those that are.`
+  return new GatewayError('model_not_found', message, {
     availability: availability('model_not_found', requested, { fallback_models: near }),
+  })
+}
+
+/** 400: a router of OpenRouter's, or none of anybody's. */
+export function routerNotFound(id: string, requested: readonly string[], known: readonly string[]): GatewayError {
+  const message = `${JSON.stringify(id.slice(0, 200))} is not a router that this gateway has; there are ${known.join(', ')}.`
+  return new GatewayError('model_not_found', message, {
+    availability: availability('model_not_found', requested, { fallback_models: known }),
   })
 }
 
@@ -58,11 +70,7 @@ const fields: Readonly<Record<ExcludedBy, string>> = {
  * 403 for models that the caller may not use. 404: the models exist, and the request's or the operator's rules left none of their endpoints.
  * @param last the last rule that applied: the one that emptied the list
  */
-export function nothingLeft(
-  requested: readonly string[],
-  excluded: readonly Exclusion[],
-  last: ExcludedBy,
-): GatewayError {
+export function nothingLeft({ requested, excluded, input }: Planning, last: ExcludedBy): GatewayError {
   const culprits = excluded.filter(({ reason }) => reason === last)
   const detail = culprits
     .slice(0, 5)
@@ -76,7 +84,8 @@ export function nothingLeft(
   }
   const code = last.startsWith('data_policy:') ? 'privacy_restricted' : 'constraint_filtered'
   const field = fields[last]
-  const message = `No endpoint of ${requested.join(', ')} meets ${field}. ${detail}${culprits.length > 5 ? '; ...' : ''}`
+  const unknown = unknownSlugs(input.request.provider, last, culprits)
+  const message = `No endpoint of ${requested.join(', ')} meets ${field}. ${unknown}${detail}${culprits.length > 5 ? '; ...' : ''}`
   return new GatewayError('constraint_filtered', message, {
     availability: availability(code, requested, {
       excluded_by: [last],
@@ -84,4 +93,22 @@ export function nothingLeft(
       constraint: code === 'constraint_filtered' ? { field, detail } : undefined,
     }),
   })
+}
+
+/** The members whose slugs decide who is left, by the rule that emptied the list. */
+const slugMembers: { readonly [rule in ExcludedBy]?: 'only' | 'order' } = {
+  allowed_providers: 'only',
+  fallbacks_off: 'order',
+}
+
+/** What the request's list names that none of these endpoints is called, and what they are called. */
+function unknownSlugs(provider: PlannedRequest['provider'], last: ExcludedBy, excluded: readonly Exclusion[]): string {
+  const member = slugMembers[last]
+  const listed = member && provider?.[member]
+  if (!Array.isArray(listed)) return ''
+  const unknown = (listed as string[]).filter((slug) => !excluded.some(({ endpoint }) => namesEndpoint(slug, endpoint)))
+  if (unknown.length === 0) return ''
+  const named = unknown.slice(0, 5).map((slug) => JSON.stringify(slug.slice(0, 100)))
+  const tags = [...new Set(excluded.map(({ endpoint }) => endpoint.tag))].sort().slice(0, 20)
+  return `provider.${member} names ${named.join(', ')}, which serves none of them here; those that do: ${tags.join(', ')}. `
 }

@@ -2,6 +2,7 @@ import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { provider } from '../../test/support/catalog.ts'
 import { healthOf, idsOf, planOf } from '../../test/support/plan.ts'
+import type { ProviderPreferences, Quantization } from '../chat/provider-preferences.ts'
 import { buildCatalog } from '../catalog/build-catalog.ts'
 import type { ModelOffer } from '../catalog/offer.ts'
 import type { ChatRequest } from '../chat/request.ts'
@@ -68,9 +69,12 @@ const preferences = few({
   data_collection: fc.constantFrom('allow', 'deny'),
   zdr: fc.boolean(),
   enforce_distillable_text: fc.boolean(),
-  quantizations: fc.subarray(['fp8', 'bf16', 'unknown'], { minLength: 1 }),
+  quantizations: fc.subarray<Quantization>(['fp8', 'bf16', 'unknown'], { minLength: 1 }),
   max_price: fc.record({ prompt: fc.constantFrom(1, 3), completion: fc.constantFrom(0, 3) }, optional),
-  sort: fc.constantFrom('price', 'latency', 'throughput', 'exacto', { by: 'price', partition: 'none' }),
+  sort: fc.constantFrom<ProviderPreferences['sort']>('price', 'latency', 'throughput', 'exacto', {
+    by: 'price',
+    partition: 'none',
+  }),
   preferred_min_throughput: fc.constant(50),
   preferred_max_latency: fc.constant({ p99: 1 }),
 })
@@ -118,12 +122,12 @@ const isNamed = (slugs: readonly string[], offered: Offered) => {
 function keeps(offered: Offered, provider: Preferences): boolean {
   const { offer, usd } = offered
   const { only, ignore, quantizations, max_price, data_collection, zdr, enforce_distillable_text } = provider
-  const kind = { mxfp8: 'fp8' }[offer.quantization ?? ''] ?? offer.quantization ?? 'unknown'
+  const kind: string = { mxfp8: 'fp8' }[offer.quantization ?? ''] ?? offer.quantization ?? 'unknown'
   const capped = Object.values(max_price ?? {}) as number[]
   return (
     (!only || isNamed(only, offered)) &&
     !(ignore && isNamed(ignore, offered)) &&
-    (!quantizations || quantizations.includes(kind)) &&
+    (!quantizations || quantizations.some((one) => one === kind)) &&
     capped.every((cap) => usd !== undefined && usd <= cap) &&
     !(data_collection === 'deny' && offer.dataPolicy.training !== false) &&
     !(zdr && offer.dataPolicy.retention !== false) &&

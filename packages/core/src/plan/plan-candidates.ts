@@ -104,9 +104,9 @@ function orderOf({ sort }: ModelChoice, { rules, hasTools }: Planning): OrderedB
 
 /** Joins the models' endpoints into one list, which is never empty. */
 function finish(groups: readonly Group[], planning: Planning): readonly Endpoint[] {
-  const { input, rules, excluded, requested } = planning
+  const { input, rules, excluded } = planning
   const candidates = arrangeCandidates(merge(groups, planning), rules, input)
-  if (candidates.length === 0) throw nothingLeft(requested, excluded, lastReason(planning))
+  if (candidates.length === 0) throw nothingLeft(planning, lastReason(planning))
   if (rules.allowFallbacks) return candidates
   const allowed = rules.order
     ? candidates.filter((endpoint) => isListed(rules.order!, endpoint))
@@ -116,7 +116,7 @@ function finish(groups: readonly Group[], planning: Planning): readonly Endpoint
       excluded.push({ endpoint, reason: 'fallbacks_off', detail: 'it would be a fallback, and they are off' })
     }
   }
-  if (allowed.length === 0) throw nothingLeft(requested, excluded, 'fallbacks_off')
+  if (allowed.length === 0) throw nothingLeft(planning, 'fallbacks_off')
   return allowed
 }
 

@@ -1,5 +1,6 @@
 import type { CatalogSnapshot, Endpoint } from '../catalog/catalog.ts'
 import type { Shadow } from '../catalog/split.ts'
+import type { ProviderPreferences } from '../chat/provider-preferences.ts'
 import type { ChatRequest } from '../chat/request.ts'
 import type { ModelRule } from '../catalog/model-rule.ts'
 import type { HealthView } from '../health/contract.ts'
@@ -31,9 +32,6 @@ export interface Exclusion {
 
 /** What routing reads of a request; a `ChatRequest` is one. */
 export type PlannedRequest = Partial<ChatRequest>
-
-/** A `provider` object (section 5), as a caller or an operator writes it. */
-export type ProviderPreferences = Readonly<Record<string, unknown>>
 
 export interface PlanInput {
   request: PlannedRequest

@@ -5,7 +5,7 @@ import type { ModelOffer } from '../catalog/offer.ts'
 import { dynamicVariants, findListed, splitVariants } from '../catalog/find-model.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { assignArm } from './assign-arm.ts'
-import { freeVariantEnded, modelNotFound } from './availability.ts'
+import { freeVariantEnded, modelNotFound, routerNotFound } from './availability.ts'
 import type { SortKey } from './parse-preferences.ts'
 import type { ModelEffects, Plan, PlanInput, Strategy } from './plan.ts'
 
@@ -94,6 +94,7 @@ export function resolveModel({ id, via }: ResolvedName, input: PlanInput, reques
     return { ...choice, via: 'latest', effects: { ...choice.effects, lenientReasoning: true } }
   }
   const model = findStatic(name, variants, requested, input)
+  if (!model && /^(?:openrouter|inroute)\//.test(name)) throw routerNotFound(name, requested, [...routers.keys()])
   if (!model) throw modelNotFound(id, requested, catalog)
   return { ...withVariants(model, variants), via: model.id.startsWith(name) ? via : 'alias' }
 }

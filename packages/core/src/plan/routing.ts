@@ -1,3 +1,4 @@
+import type { ProviderPreferences } from '../chat/provider-preferences.ts'
 import type { CatalogSnapshot } from '../catalog/catalog.ts'
 import { type CatalogRows, fromRows, toRows } from '../catalog/catalog-rows.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
@@ -11,7 +12,7 @@ import { type Conversation, conversationMatters, conversationOf } from './conver
 import { recordDecision, type Replay, type ReplayChange, replayDecision } from './decision.ts'
 import { type Explanation, explainRequest } from './explain-plan.ts'
 import { planCandidates } from './plan-candidates.ts'
-import type { AutoSettings, Plan, PlanInput, PlannedRequest, ProviderPreferences } from './plan.ts'
+import type { AutoSettings, Plan, PlanInput, PlannedRequest } from './plan.ts'
 import { promptTokensOf } from './prompt-tokens.ts'
 import { type Outcome, renderRefusedMetadata, renderRouterMetadata, type RouterMetadata } from './router-metadata.ts'
 

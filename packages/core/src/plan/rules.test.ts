@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { catalogOf, priced } from '../../test/support/catalog.ts'
 import { planOf, tagsOf } from '../../test/support/plan.ts'
 import { isGatewayError } from '../errors/gateway-error.ts'
-import type { ProviderPreferences } from './plan.ts'
+import type { ProviderPreferences } from '../chat/provider-preferences.ts'
 
 const model = 'acme/large'
 const catalog = catalogOf({
@@ -71,7 +71,7 @@ describe('a request narrows what the operator allows, and never widens it', () =
       allow_fallbacks: fc.boolean(),
       zdr: fc.boolean(),
       data_collection: fc.constantFrom('allow', 'deny'),
-      quantizations: fc.subarray(['fp8', 'fp16', 'int4'], { minLength: 1 }),
+      quantizations: fc.subarray(['fp8' as const, 'fp16' as const, 'int4' as const], { minLength: 1 }),
       max_price: fc.record({ prompt: fc.constantFrom(0.5, 1, '2', 3) }),
       sort: fc.constantFrom('price', 'throughput', 'latency'),
       preferred_max_latency: fc.constantFrom(0.1, 10),

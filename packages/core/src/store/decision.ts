@@ -1,3 +1,4 @@
+import type { ProviderPreferences } from '../chat/provider-preferences.ts'
 import type { ModelRule } from '../catalog/model-rule.ts'
 import type { EndpointHealth } from '../health/contract.ts'
 
@@ -14,8 +15,8 @@ export interface Decision {
   conversation?: string | undefined
   sticky?: { endpointId: string } | undefined
   /** The operator's and the caller's `provider` preferences. */
-  defaults?: Readonly<Record<string, unknown>> | undefined
-  callerDefaults?: Readonly<Record<string, unknown>> | undefined
+  defaults?: ProviderPreferences | undefined
+  callerDefaults?: ProviderPreferences | undefined
   /** Which models could be asked for. */
   modelRules?: readonly ModelRule[] | undefined
   catalogVersion: string

@@ -32,8 +32,12 @@ async function start(
   return { url: `http://127.0.0.1:${port}`, port, upstream }
 }
 
-const post = (url: string, body: string | Uint8Array): Promise<Response> =>
-  fetch(`${url}/chat/completions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body })
+const post = (url: string, body: string | Uint8Array, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(`${url}/chat/completions`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  })
 
 const refused: [what: string, body: string, code: string, message: RegExp][] = [
   ['a body that is no JSON', '{"model": nope}', 'invalid_json', /is not valid JSON\./],
@@ -146,6 +150,18 @@ const refused: [what: string, body: string, code: string, message: RegExp][] = [
     /reasoning_details\[0\] must be an object, received null/,
   ],
   [
+    'a list of models with a number in it',
+    JSON.stringify({ models: [model, 5], messages }),
+    'invalid_request',
+    /models must be a list of model ids, 1024 at most, received 5 at index 1/,
+  ],
+  [
+    'more models than may be',
+    JSON.stringify({ models: Array.from({ length: 1025 }, () => model), messages }),
+    'invalid_request',
+    /models must be a list of model ids, 1024 at most, received a list of 1025/,
+  ],
+  [
     'a provider that is no object',
     JSON.stringify({ model, messages, provider: 'openai' }),
     'invalid_request',
@@ -253,6 +269,24 @@ describe('bad input never reaches a provider', () => {
     const wrong = await fetch(`${url}/chat/completions`)
     expect(wrong.status).toBe(405)
     expect(wrong.headers.get('allow')).toBe('POST')
+  })
+
+  it('a header that chooses among words says which, and what came', async () => {
+    const { url } = await start()
+    for (const header of ['x-inroute-recovery', 'x-inroute-hedge']) {
+      const response = await post(url, JSON.stringify({ model, messages }), { [header]: 'perhaps' })
+      expect(response.status).toBe(400)
+      const { error } = (await response.json()) as Refusal
+      expect(error.message).toMatch(new RegExp(`${header} must be one of .*off.*, received "perhaps"`))
+    }
+  })
+
+  it('a plugin that nobody runs is said to have done nothing', async () => {
+    const { url } = await start()
+    const plugins = [{ id: 'web' }, { id: 'context-compression' }, { id: 'moderation', enabled: false }]
+    const response = await post(url, JSON.stringify({ model, messages, plugins }))
+    expect(response.status).toBe(200)
+    expect(await response.json()).toMatchObject({ warnings: [{ type: 'unsupported', field: 'plugins[web]' }] })
   })
 
   it('unknown members at the top are kept and reach the provider', async () => {

@@ -4,6 +4,8 @@ import { GatewayError } from '../errors/gateway-error.ts'
 export interface FieldRule {
   expected: string
   accepts(value: unknown): boolean
+  /** What is wrong with the value, where `describe` does not show it. */
+  received?: ((value: unknown) => string | undefined) | undefined
 }
 
 export const number = (min: number, max: number): FieldRule => ({
@@ -22,8 +24,12 @@ export const text = (maxLength?: number): FieldRule => ({
 export const boolean: FieldRule = { expected: 'true or false', accepts: (value) => typeof value === 'boolean' }
 export const object: FieldRule = { expected: 'an object', accepts: isObject }
 export const list = (expected: string, accepts: (item: unknown) => boolean, maxLength = Infinity): FieldRule => ({
-  expected,
+  expected: maxLength === Infinity ? expected : `${expected}, ${maxLength} at most`,
   accepts: (value) => Array.isArray(value) && value.length <= maxLength && value.every(accepts),
+  received(value) {
+    const at = Array.isArray(value) ? value.findIndex((item) => !accepts(item)) : -1
+    return at === -1 ? undefined : `${describe((value as unknown[])[at])} at index ${at}`
+  },
 })
 export const isText = (value: unknown): value is string => typeof value === 'string'
 export const isTyped = (value: unknown): boolean => isObject(value) && isText(value['type'])
@@ -36,7 +42,7 @@ export function checkFields(
   for (const [field, rule] of rules) {
     const value = body[field]
     if (value !== undefined && value !== null && !rule.accepts(value)) {
-      throw invalid(`${field} must be ${rule.expected}, received ${describe(value)}.`)
+      throw invalid(`${field} must be ${rule.expected}, received ${rule.received?.(value) ?? describe(value)}.`)
     }
   }
 }

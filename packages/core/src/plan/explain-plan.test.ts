@@ -105,6 +105,16 @@ describe('openrouter_metadata', () => {
     expect(metadata.endpoints.available.some(({ selected }) => selected)).toBe(false)
   })
 
+  test.each([
+    [{ model, provider: { only: ['z'] } }, 'direct'],
+    [{ model: 'openrouter/auto', plugins: [{ id: 'auto-router', allowed_models: ['none/*'] }] }, 'auto'],
+    [{ model: 'openrouter/free' }, 'free'],
+    [{ models: [model, 'acme/none'], provider: { only: ['z'] } }, 'fallback'],
+  ])('of the refusal of %j: the strategy is %s', (asked, strategy) => {
+    const refused = renderRefusedMetadata(explainRequest(inputOf({ messages: [], ...asked })))
+    expect(refused).toMatchObject({ strategy, attempt: 0, endpoints: { available: [] } })
+  })
+
   test.skipIf(!specificationPresent)('is what the wire contract says, answered, failed and refused', () => {
     const auto = { model: 'openrouter/auto', messages: [] }
     const routed = renderRouterMetadata(planOf(catalog, auto), { attempts: [] }, inputOf(auto))

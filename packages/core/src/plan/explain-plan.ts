@@ -2,7 +2,7 @@ import type { Endpoint } from '../catalog/catalog.ts'
 import { ratesAt } from '../catalog/price-table.ts'
 import { isGatewayError } from '../errors/gateway-error.ts'
 import type { CircuitState } from '../health/contract.ts'
-import { planCandidates } from './plan-candidates.ts'
+import { planCandidates, strategyAsked } from './plan-candidates.ts'
 import type { Exclusion, Plan, PlanInput } from './plan.ts'
 
 /** A decision in words and figures: where a request may go, in order, and why nowhere else. */
@@ -83,8 +83,10 @@ export function explainRequest(input: PlanInput): Explanation {
     if (!isGatewayError(error)) throw error
     const { model, models } = input.request
     const { code, status, message, availability } = error
+    const requested = [...(model ? [model] : []), ...(models ?? [])]
     return {
-      requested: [...(model ? [model] : []), ...(models ?? [])],
+      requested,
+      strategy: strategyAsked(requested, input),
       candidates: [],
       excluded: excluded.map(explainExclusion),
       catalog_version: input.catalog.version,

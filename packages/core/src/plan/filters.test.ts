@@ -95,6 +95,12 @@ describe('hard rules', () => {
       'a',
     ],
     [
+      'no cap is too high',
+      [{ pricing: { inputPerMillion: 1, outputPerMillion: 1 } }],
+      { provider: { max_price: { prompt: 1e308, request: '1e300' } } },
+      'a',
+    ],
+    [
       'an unknown price is not under any cap, an unnamed fee is none',
       [
         { pricing: undefined },

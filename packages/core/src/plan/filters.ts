@@ -199,7 +199,7 @@ function refusePrice(endpoint: Endpoint, maxPrice: MaxPrice, input: PlanInput): 
     if (cap === undefined) continue
     const price = rates && priceOf(rates, endpoint.model)
     if (price === undefined) return `its price ${unit} is not known`
-    if (price !== null && price > BigInt(Math.round(cap * picoPerUnit))) {
+    if (price !== null && price > Math.round(cap * picoPerUnit)) {
       return `it costs ${Number(price) / picoPerUnit} USD ${unit}, allowed are ${cap}`
     }
   }

@@ -134,6 +134,15 @@ function merge(groups: readonly Group[], { rules, input }: Planning): readonly E
   return across && by ? orderEndpoints(all, by, { input }) : all
 }
 
+/** How a request asks for its models, as far as that can be told where no plan came of it. */
+export function strategyAsked(requested: readonly string[], input: PlanInput): Strategy {
+  const [first, ...others] = requested.map((id) => resolveName(id, input))
+  const router = first && routerOf(first.id)
+  if (!first || router) return router?.strategy ?? 'direct'
+  if (others.length > 0) return 'fallback'
+  return first.id.startsWith('~') ? 'latest' : first.via
+}
+
 function strategyOf(names: readonly ResolvedName[], groups: readonly Group[]): Strategy {
   const first = groups[0]?.choice.via ?? 'direct'
   return names.length > 1 && !routerOf(names[0]!.id) ? 'fallback' : first

@@ -74,10 +74,10 @@ export function renderRouterMetadata(
 }
 
 /** A failure before there was a plan's choice: the 404 of section 16. */
-export function renderRefusedMetadata({ requested, excluded }: Explanation): RouterMetadata {
+export function renderRefusedMetadata({ requested, strategy = 'direct', excluded }: Explanation): RouterMetadata {
   return {
     requested: requested[0] ?? '',
-    strategy: 'direct',
+    strategy,
     region: null,
     summary: 'available=0, selected=none',
     attempt: 0,

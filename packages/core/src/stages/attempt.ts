@@ -23,7 +23,8 @@ export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnsw
     const maxCompletionTokens = journey.budget.mostCompletionTokens(endpoint, settlement.spent())
     settlement.serve(Object.assign(started, { maxCompletionTokens }))
     settlement.begin()
-    journey.warnings.push(...answer.warnings, ...budgetWarnings(journey.budget.maxCompletionTokens(endpoint)))
+    journey.warnings.push(...answer.warnings, ...pluginWarnings(asked.request, endpoint))
+    journey.warnings.push(...budgetWarnings(journey.budget.maxCompletionTokens(endpoint)))
     const sameWire = endpoint.provider.chat.wire === asked.dialect.wire
     return { head: headOf(asked, endpoint.model, endpoint.provider.name), reader, first, sameWire }
   }
@@ -107,7 +108,25 @@ function choiceOf<Choice extends string>(
   const asked = headerOf(exchange, header)
   const choice = allowed.find((known) => known === asked)
   if (asked === undefined || choice) return choice
-  throw new GatewayError('invalid_request', `The header ${header} must be one of ${allowed.join(', ')}.`)
+  const received = JSON.stringify(asked.slice(0, 40))
+  throw new GatewayError(
+    'invalid_request',
+    `The header ${header} must be one of ${allowed.join(', ')}, received ${received}.`,
+  )
+}
+
+/** What the gateway does itself. */
+const ownPlugins: ReadonlySet<string> = new Set(['context-compression', 'auto-router', 'auto-beta-router'])
+
+/** What is asked for and done by nobody: an answer without the search one asked for should say so. */
+function pluginWarnings({ plugins }: Asked['request'], { parameters }: Endpoint): Warning[] {
+  if (!plugins || parameters.has('plugins')) return []
+  const idle = plugins.filter(({ id, enabled }) => enabled !== false && !ownPlugins.has(id))
+  return idle.map(({ id }) => ({
+    type: 'unsupported',
+    field: `plugins[${id.slice(0, 40)}]`,
+    message: 'this gateway has no such plugin, and the provider takes none; left out',
+  }))
 }
 
 function budgetWarnings(affordable: number | undefined): Warning[] {

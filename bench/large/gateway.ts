@@ -5,7 +5,9 @@ import { listen } from '../listen.ts'
 import { serveParent } from '../serve-parent.ts'
 
 /** A gateway with three wires behind it and everything on, and a probe for how long one turn of its event loop takes. */
-const [urls] = process.argv.slice(2).map((text) => JSON.parse(text) as Record<'openai' | 'anthropic' | 'gemini', string>)
+const [urls] = process.argv
+  .slice(2)
+  .map((text) => JSON.parse(text) as Record<'openai' | 'anthropic' | 'gemini', string>)
 const models = (id: string) => ({
   [`large/${id}`]: { upstream: 'ok', contextTokens: 4_000_000, pricing: { inputPerMillion: 1, outputPerMillion: 10 } },
 })

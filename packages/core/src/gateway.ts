@@ -13,6 +13,7 @@ import { openaiChat } from './dialects/openai-chat/index.ts'
 import type { Exchange, Reply } from './edge/exchange.ts'
 import { createFetch, type GatewayFetch } from './edge/fetch.ts'
 import { createRouter } from './edge/routes.ts'
+import { takeTurn } from './edge/take-turn.ts'
 import { GatewayError } from './errors/gateway-error.ts'
 import type { FitResult } from './fit/fit-request.ts'
 import { type GatewayHealth, healthOf } from './health/gateway-health.ts'
@@ -155,10 +156,12 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     const sent = hashUser(received, admission.charge.callerId ?? admission.charge.keyHash ?? '')
     const fittings = openFittings({ ...sent, dialect, generationId }, context)
     const asked: Asked = { ...sent, user, exchange, dialect, admission, generationId, createdAtMs, fittings }
+    await takeTurn(exchange, received.native.text)
     // plan: where it may go, in order, and why nowhere else
     const planned = await plan(asked, context)
     // admit, again: the most it can cost is held before anything is sent
     const budget = await reserve(asked, planned, context)
+    await takeTurn(exchange, received.native.text)
     // settle: opened before anything is tried, so that every way out ends in it
     const settlement = openAccount(asked, planned, context)
     const journey: Journey = { planned, settlement, budget, warnings: [], seams: [], context }

@@ -41,20 +41,33 @@ interface Work {
   /** Whole bodies parsed, and written. */
   parsed: number
   written: number
+  /** In which turns of the event loop a body was parsed, and in which characters were looked at. */
+  turns: { parsed: Set<number>; looked: Set<number> }
 }
 
 /** What is done with large texts while `run` lasts, counted where all of it must pass: no time is measured. */
 async function countWork(run: () => Promise<void>): Promise<Work> {
-  const work: Work = { units: 0, parsed: 0, written: 0 }
+  const work: Work = { units: 0, parsed: 0, written: 0, turns: { parsed: new Set(), looked: new Set() } }
+  let turn = 0
+  let counting = true
+  const nextTurn = (): void => {
+    turn += 1
+    if (counting) setImmediate(nextTurn)
+  }
+  nextTurn()
   const { parse, stringify } = JSON
   const { charCodeAt } = String.prototype
   const patch = (target: object, name: string, value: unknown): void => void Reflect.set(target, name, value)
   patch(String.prototype, 'charCodeAt', function counted(this: string, index: number) {
     work.units += 1
+    if (work.units % 1_000 === 0) work.turns.looked.add(turn)
     return charCodeAt.call(this, index)
   })
   patch(JSON, 'parse', (...args: Parameters<typeof parse>) => {
-    if (args[0].length > megabyte / 2) work.parsed += 1
+    if (args[0].length > megabyte / 2) {
+      work.parsed += 1
+      work.turns.parsed.add(turn)
+    }
     return parse(...args) as unknown
   })
   patch(JSON, 'stringify', (...args: Parameters<typeof stringify>) => {
@@ -65,6 +78,7 @@ async function countWork(run: () => Promise<void>): Promise<Work> {
   try {
     await run()
   } finally {
+    counting = false
     patch(String.prototype, 'charCodeAt', charCodeAt)
     patch(JSON, 'parse', parse)
     patch(JSON, 'stringify', stringify)
@@ -121,5 +135,14 @@ test.each(Object.keys(wires) as (keyof typeof wires)[])(
     const one = await ask(wire, [words(megabyte)])
     const four = await ask(wire, [words(4 * megabyte)])
     for (const { units } of [one, four]) expect(units).toBeLessThanOrEqual(wholeTextLength + otherUnits)
+  },
+)
+
+test.each(Object.keys(wires) as (keyof typeof wires)[])(
+  '%s: between its steps everything else in the process gets its turn',
+  async (wire) => {
+    const { turns } = await ask(wire, conversation)
+    expect(turns.looked.size).toBeGreaterThan(0)
+    expect([...turns.parsed].filter((turn) => turns.looked.has(turn))).toEqual([])
   },
 )

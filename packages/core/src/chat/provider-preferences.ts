@@ -33,9 +33,12 @@ export interface ProviderPreferences {
   readonly max_price?: PriceCap | null | undefined
 }
 
+/** What endpoints are sorted by: the cheapest, the fastest, the soonest, or those that call tools best first. */
 export type ProviderSortKey = 'price' | 'throughput' | 'latency' | 'exacto'
 
+/** How endpoints are sorted, and over how many models. */
 export interface ProviderSort {
+  /** @default as if there were no `sort` */
   readonly by?: ProviderSortKey | null | undefined
   /** `none`: the endpoints of all models together; `model`: one model's after the other's. @default 'model' */
   readonly partition?: 'model' | 'none' | null | undefined
@@ -43,9 +46,13 @@ export interface ProviderSort {
 
 /** All must be met. For throughput they run backwards: `p90` is what nine in ten requests reach or pass. */
 export interface PercentileThresholds {
+  /** Of half of the requests. */
   readonly p50?: number | string | null | undefined
+  /** Of three quarters. */
   readonly p75?: number | string | null | undefined
+  /** Of nine in ten. */
   readonly p90?: number | string | null | undefined
+  /** Of 99 in a hundred. */
   readonly p99?: number | string | null | undefined
 }
 
@@ -63,6 +70,7 @@ export interface PriceCap {
   readonly audio?: number | string | null | undefined
 }
 
+/** The precision an endpoint runs a model at. */
 export type Quantization =
   | 'int4'
   | 'int8'

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto'
 import type { AnswerReader, Received } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { AssistantMessage, ChatEvent, ChatMessage, ReasoningDetail } from '../chat/index.ts'
-import type { Provider, Warning } from '../providers/contract.ts'
+import type { NativeRequest, Provider, Warning } from '../providers/contract.ts'
 import { isExactNumber } from '../providers/json-value.ts'
 import type { Secret } from '../providers/secret.ts'
 import type { FittedRequest } from './prepare-call.ts'
@@ -50,11 +50,15 @@ export function stampAnswer(reader: AnswerReader, origin: string): AnswerReader 
 
 const stampOf = (state: string | undefined, origin: string): string => `inroute-${origin}:${state}`
 
-function stampIn(value: unknown, states: ReadonlySet<unknown>, origin: string): unknown {
-  if (typeof value === 'string') return states.has(value) ? stampOf(value, origin) : value
-  if (Array.isArray(value)) return value.map((entry) => stampIn(entry, states, origin))
+const stampIn = (value: unknown, states: ReadonlySet<unknown>, origin: string): unknown =>
+  mapTexts(value, (text) => (states.has(text) ? stampOf(text, origin) : text))
+
+/** The same JSON with each of its texts, but names, as `change` gives it. */
+function mapTexts(value: unknown, change: (text: string) => string): unknown {
+  if (typeof value === 'string') return change(value)
+  if (Array.isArray(value)) return value.map((entry) => mapTexts(entry, change))
   if (typeof value !== 'object' || value === null || isExactNumber(value)) return value
-  return Object.fromEntries(Object.entries(value).map(([member, entry]) => [member, stampIn(entry, states, origin)]))
+  return Object.fromEntries(Object.entries(value).map(([member, entry]) => [member, mapTexts(entry, change)]))
 }
 
 type ReasoningEvent = Extract<ChatEvent, { type: 'reasoning-delta' }>
@@ -130,7 +134,17 @@ export function unstampRequest(
     if (!isComplete) warnings.push(lost(`messages[${index}].reasoning_details`))
     return { ...message, reasoning_details: kept } as ChatMessage
   })
-  return { fitted: { ...fitted, request: { ...fitted.request, messages: unstamped }, native: undefined }, warnings }
+  const request = { ...fitted.request, messages: unstamped }
+  // a body that holds another maker's state cannot go as it came
+  const native = warnings.length === 0 ? fitted.native && unstampNative(fitted.native, origin) : undefined
+  return { fitted: { ...fitted, request, native }, warnings }
+}
+
+/** The caller's own body with the state as `origin` made it, and everything else as it came. */
+function unstampNative(native: NativeRequest, origin: string): NativeRequest {
+  const stamp = stampOf('', origin)
+  const body = mapTexts(native.body, (text) => (text.startsWith(stamp) ? text.slice(stamp.length) : text))
+  return { ...native, body: body as NativeRequest['body'], text: native.text?.replaceAll(`"${stamp}`, '"') }
 }
 
 /** Without its signature a thought is still a text; without its data encrypted reasoning is nothing. */

@@ -129,6 +129,16 @@ test.each(dialects)('%s: a conversation stays with the provider that signed its 
   expect(new Set(used).size).toBe(1)
 })
 
+test('a body whose thoughts can be read back goes as it came: members the gateway does not know among them', async () => {
+  const { upstream } = await startOrganisations()
+  const ask = startGateway([anthropic({ apiKey: keys, baseURL: upstream.url, ...offer })], [])
+  const tools = [{ name: 'f', input_schema: { type: 'object' }, input_examples: [{ a: 1 }], defer_loading: true }]
+  expect(await twoTurns.messages(ask, { tools, novelty: { kept: 1 } })).toMatchObject({ text: '1 thoughts' })
+  const { body, text } = upstream.requests[1]!
+  expect(body).toMatchObject({ tools, novelty: { kept: 1 } })
+  expect(text).not.toContain('inroute-')
+})
+
 test('where it cannot stay, the thoughts are left out, and the answer says so', async () => {
   const { upstream, used } = await startOrganisations()
   const provider = (id: string, apiKey: string) => anthropic({ id, apiKey, baseURL: upstream.url, ...offer })

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest'
+import { anthropicMessages } from '../../dialects/anthropic-messages/index.ts'
+import { packState } from '../../dialects/anthropic-messages/opaque-state.ts'
 import type { EncodeInput } from '../contract.ts'
 import { createAnthropicCodec } from './codec.ts'
 
@@ -58,4 +60,30 @@ test.each<[string, object]>([
   const encoded = codec.encode({ ...input, request, native: { wire: 'anthropic-messages', body: sent } })
   expect(encoded.body).toMatchObject({ metadata: { user_id: 'hash-of-ann', other: 1 } })
   expect(JSON.stringify(encoded.body)).not.toContain('"ann"')
+})
+
+test('thoughts of another vendor’s model, packed for this dialect, are left out with a warning', () => {
+  const foreign = { type: 'reasoning.text', text: 'hm', signature: 'S', format: 'google-gemini-v1' } as const
+  const sent = {
+    model: 'x',
+    max_tokens: 9,
+    messages: [
+      { role: 'user', content: 'a' },
+      {
+        role: 'assistant',
+        content: [
+          { type: 'thinking', thinking: 'hm', signature: packState(foreign) },
+          { type: 'text', text: 'b' },
+        ],
+      },
+      { role: 'user', content: 'c' },
+    ],
+  }
+  const { request } = anthropicMessages.parse(sent)
+  const encoded = codec.encode({ ...input, request, native: { wire: 'anthropic-messages', body: sent } })
+  expect((encoded.body as typeof sent).messages[1]).toEqual({
+    role: 'assistant',
+    content: [{ type: 'text', text: 'b' }],
+  })
+  expect(encoded.warnings).toMatchObject([{ field: 'messages[1].reasoning_details' }])
 })

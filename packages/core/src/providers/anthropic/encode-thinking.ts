@@ -28,6 +28,7 @@ const isDetail = (detail: unknown): detail is ReasoningDetail => typeof objectOf
 
 /** A detail without a format is Anthropic's by the callers' convention. */
 const isOurs = ({ format }: ReasoningDetail): boolean => format == null || format === reasoningFormat
+export const isForeign = (detail: ReasoningDetail): boolean => !isOurs(detail)
 
 /** Streamed details come back in pieces: those of one type and index are one, a late signature belongs to the text before it. */
 function mergeDetails(details: readonly ReasoningDetail[]): ReasoningDetail[] {

@@ -11,10 +11,13 @@ import { type EncodedTools, encodeTools, isForced } from './encode-tools.ts'
 import { Encoding, limitBreakpoints, type Platform } from './encoding.ts'
 import { type Address, identityOf, pathOf, takesStreamMember } from './address.ts'
 import { encodeNative, splitBetas } from './encode-native.ts'
+import { isForeign } from './encode-thinking.ts'
 import { traitsOf } from './model-traits.ts'
 
 export function encode(input: EncodeInput, platform: Platform): EncodedRequest {
-  if (input.native?.wire === 'anthropic-messages') return encodeNative(input, input.native, platform)
+  if (input.native?.wire === 'anthropic-messages' && !holdsForeignThoughts(input.request)) {
+    return encodeNative(input, input.native, platform)
+  }
   const encoding = new Encoding(platform, traitsOf(input.offer))
   const address: Address = { model: input.offer.upstream, stream: input.stream, platform }
   const { body, answerTool } = encodeBody(input, encoding)
@@ -26,6 +29,10 @@ export function encode(input: EncodeInput, platform: Platform): EncodedRequest {
     ...(answerTool !== undefined && { context: { answerTool } }),
   }
 }
+
+/** In a body of this wire they are blocks like its own, but packed: Anthropic would refuse them as forged. */
+const holdsForeignThoughts = ({ messages }: ChatRequest): boolean =>
+  messages.some((message) => message.role === 'assistant' && (message.reasoning_details ?? []).some(isForeign))
 
 function encodeBody(input: EncodeInput, encoding: Encoding): { body: JsonObject; answerTool: string | undefined } {
   const { request } = input

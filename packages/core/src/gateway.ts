@@ -1,4 +1,5 @@
 import { createSpend, type Spend } from './account/spend.ts'
+import type { Admission } from './admit/admission.ts'
 import type { Caller } from './admit/caller.ts'
 import { modelRules } from './admit/admission.ts'
 import { hashUser } from './admit/hash-user.ts'
@@ -22,7 +23,8 @@ import { checkOptions } from './options/check-options.ts'
 import type { GatewayOptions } from './options/gateway-options.ts'
 import type { Replay, ReplayChange } from './plan/decision.ts'
 import type { Explanation } from './plan/explain-plan.ts'
-import { createRoutes, dialectAt } from './routes.ts'
+import { createRoutes, dialectAt, dialectOf } from './routes.ts'
+import type { Settlement } from './settle/settlement.ts'
 import { createGenerationId } from './settle/generation-id.ts'
 import { admit, reserve } from './stages/admit.ts'
 import type { Asked, Journey } from './stages/asked.ts'
@@ -31,7 +33,7 @@ import { openFittings } from './stages/fit.ts'
 import { openAccount } from './stages/open-account.ts'
 import { plan } from './stages/plan.ts'
 import { receive } from './stages/receive.ts'
-import { refuse } from './stages/refuse.ts'
+import { refuse, tellRefusal } from './stages/refuse.ts'
 import { relay } from './stages/relay.ts'
 import { shadow } from './stages/shadow.ts'
 
@@ -100,7 +102,7 @@ export function createGateway(options: GatewayOptions): Gateway {
 
   async function handle(exchange: Exchange): Promise<Reply> {
     try {
-      if (closing) throw new GatewayError('shutting_down', 'This gateway is shutting down.')
+      if (closing) throw shuttingDown(exchange, context)
       const route = find(exchange.method, exchange.path)
       return await route.handle(exchange, context, route.params)
     } catch (thrown) {
@@ -147,13 +149,20 @@ export function createGateway(options: GatewayOptions): Gateway {
 async function answer(exchange: Exchange, context: GatewayContext, dialect: Dialect): Promise<Reply> {
   const createdAtMs = context.clock.now()
   const generationId = createGenerationId(createdAtMs)
-  // admit: who is calling, and may they; before the body is read, so that a stranger cannot make us read one
-  const admission = await admit(exchange, { id: generationId, atMs: createdAtMs }, context)
+  const request: Parameters<typeof tellRefusal>[0] = { createdAtMs, api: dialect.api }
+  let admission: Admission | undefined
+  let settlement: Settlement | undefined
   try {
+    // admit: who is calling, and may they; before the body is read, so that a stranger cannot make us read one
+    admission = await admit(exchange, { id: generationId, atMs: createdAtMs }, context)
+    const { keyHash, callerId } = admission.charge
+    Object.assign(request, { keyHash, callerId })
     // edge: what is asked
     const received = await receive(exchange, context, dialect)
+    const { model, models } = received.request
+    request.requestedModel = (model ?? models?.[0])?.slice(0, 200)
     const user = received.request.user ?? undefined
-    const sent = hashUser(received, admission.charge.callerId ?? admission.charge.keyHash ?? '')
+    const sent = hashUser(received, callerId ?? keyHash ?? '')
     const fittings = openFittings({ ...sent, dialect, generationId }, context)
     const asked: Asked = { ...sent, user, exchange, dialect, admission, generationId, createdAtMs, fittings }
     await takeTurn(exchange, received.native.text)
@@ -163,7 +172,7 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     const budget = await reserve(asked, planned, context)
     await takeTurn(exchange, received.native.text)
     // settle: opened before anything is tried, so that every way out ends in it
-    const settlement = openAccount(asked, planned, context)
+    settlement = openAccount(asked, planned, context)
     const journey: Journey = { planned, settlement, budget, warnings: [], seams: [], context }
     // attempt: candidates in turn, the prompt fitted into each one's window (fit), until an answer has begun
     const begun = attempt(asked, journey)
@@ -172,7 +181,15 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     // relay: the answer back to the caller, whole or as it comes
     return await relay(asked, begun, journey)
   } catch (thrown) {
-    admission.end()
+    admission?.end()
+    if (!settlement) tellRefusal(request, thrown, context)
     throw thrown
   }
+}
+
+function shuttingDown(exchange: Exchange, context: GatewayContext): GatewayError {
+  const error = new GatewayError('shutting_down', 'This gateway is shutting down.')
+  const dialect = dialectOf(exchange)
+  if (dialect) tellRefusal({ createdAtMs: context.clock.now(), api: dialect.api }, error, context)
+  return error
 }

@@ -46,6 +46,10 @@ export const createRoutes = (answer: Answer): readonly Route<Handler>[] => [
   ...accountRoutes.map((route) => ({ ...route, handle: accountHandler(route) })),
 ]
 
+/** The dialect of a request for a model; `undefined` for any other request. */
+export const dialectOf = ({ method, path }: Pick<Exchange, 'method' | 'path'>): Dialect | undefined =>
+  method === 'POST' ? dialects[path.replace(/(?<=.)\/$/, '')] : undefined
+
 /** Whatever goes wrong at a dialect's route, or below it, is said in that dialect. */
 export function dialectAt(path: string): Dialect {
   const own = Object.keys(dialects).find((route) => path === route || path.startsWith(`${route}/`))

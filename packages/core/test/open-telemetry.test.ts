@@ -119,6 +119,36 @@ test.each(bothWays)(
   },
 )
 
+test('a request that is refused has a span and counts, though nothing was tried', async () => {
+  const faulty = await startFaulty({ dialect: 'openai', script: 'ok' })
+  const { tracer, spans, points } = watch(faulty.gateway)
+  await tracer.startActiveSpan('http', async (http) => {
+    await faulty.ask({ models: ['nobody/knows'] })
+    http.end()
+  })
+  const [refused, http, ...others] = spans()
+  expect(others).toEqual([])
+  expect(isChildOf(http!)(refused!)).toBe(true)
+  expect(refused).toMatchObject({
+    name: 'chat nobody/knows',
+    status: { code: SpanStatusCode.ERROR },
+    attributes: {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.request.model': 'nobody/knows',
+      'error.type': 'model_not_found',
+      'inroute.outcome': 'refused',
+    },
+  })
+  expect(await points()).toMatchObject([
+    {
+      name: 'gen_ai.client.operation.duration',
+      // a series for each name that callers make up would be without end
+      attributes: { 'gen_ai.operation.name': 'chat', 'error.type': 'model_not_found' },
+      value: { count: 1 },
+    },
+  ])
+})
+
 test('one that gave way to another candidate is an attempt, and no error', async () => {
   const faulty = await startHedged()
   const { spans } = watch(faulty.gateway)

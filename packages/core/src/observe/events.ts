@@ -15,8 +15,10 @@ export interface GatewayEvents {
   attempt: AttemptRecord & { generationId: string }
   /** A prompt was cut to fit a candidate's window. */
   compression: PromptCompression & { generationId: string; endpointId: string }
-  /** A request is over, whichever way: exactly one per request that passed admission, with what it cost. */
+  /** A request is over, whichever way, with what it cost: exactly one for each that had a plan and a `generation-start`. */
   generation: GenerationRecord & { endedAtMs: number }
+  /** A request was refused before that. It has no row; of `generation` and `refusal` every request for a model has exactly one. */
+  refusal: Refusal
   /**
    * A request was to have a copy (see `split`) and has none: as many as may were running (`busy`), its budget is spent or it
    * can go nowhere (the code says), or the gateway is shutting down. The request itself does not notice.
@@ -38,6 +40,18 @@ export interface GatewayEvents {
   'internal-error': { error: unknown }
 }
 
+/** Why a request never got as far as a plan that is paid for, and what is known of it. */
+export interface Refusal extends Pick<GenerationRecord, 'createdAtMs' | 'api' | 'keyHash' | 'callerId'> {
+  /** When it was over, Unix milliseconds. */
+  endedAtMs: number
+  /** As the caller sent it, if the body was read. */
+  requestedModel?: string | undefined
+  /** As callers get it in `error_code`. */
+  code: ErrorCode
+  /** Of the HTTP answer. */
+  status: number
+}
+
 export interface EventHub {
   /** Attaches a listener and gives the function that takes it off again. @throws OptionsError `invalid_option` */
   on<Name extends keyof GatewayEvents>(name: Name, listener: (event: GatewayEvents[Name]) => void): () => void
@@ -49,6 +63,7 @@ export function createEventHub(): EventHub {
     'generation-start': new Set(),
     attempt: new Set(),
     generation: new Set(),
+    refusal: new Set(),
     compression: new Set(),
     'shadow-skipped': new Set(),
     circuit: new Set(),

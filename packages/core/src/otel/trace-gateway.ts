@@ -8,19 +8,10 @@ import {
   trace,
   type Tracer,
 } from '@opentelemetry/api'
-import { completionTokens, promptTokens } from '../chat/usage.ts'
 import type { Gateway } from '../gateway.ts'
 import type { GatewayEvents } from '../observe/events.ts'
-import {
-  genAi,
-  inroute,
-  known,
-  operationDuration,
-  operationOf,
-  providerName,
-  tokenUsage,
-  usageAttributes,
-} from './gen-ai.ts'
+import { createMeasure, errorTypeOf } from './create-measure.ts'
+import { genAi, inroute, known, operationOf, providerName, usageAttributes } from './gen-ai.ts'
 
 /** What `traceGateway` takes. */
 export interface TraceOptions {
@@ -40,7 +31,7 @@ interface Open {
  * OpenTelemetry for a gateway: a span per request with a child span per attempt, and the metrics
  * `gen_ai.client.operation.duration` and `gen_ai.client.token.usage`. A request's span is a child of the span that is active
  * when it arrives, e.g. of the host's HTTP instrumentation. Names are those of the GenAI conventions; no attribute holds
- * prompts, answers, keys or a provider's error text. Requests that are refused before anything is planned have no span.
+ * prompts, answers, keys or a provider's error text. Requests that are refused before they have a plan have a span as well.
  *
  * It is built on the gateway's events alone: a gateway that is not traced pays nothing.
  *
@@ -61,11 +52,15 @@ export function traceGateway(gateway: Pick<Gateway, 'on'>, options: TraceOptions
       if (request) traceAttempt(event, request, tracer)
     }),
     gateway.on('generation', (event) => {
-      measure(event)
+      measure.generation(event)
       const request = open.get(event.id)
       if (!request) return
       open.delete(event.id)
       endRequest(event, request)
+    }),
+    gateway.on('refusal', (event) => {
+      measure.refusal(event)
+      traceRefusal(event, tracer)
     }),
   ]
   return () => {
@@ -110,6 +105,24 @@ function endRequest(event: GatewayEvents['generation'], { span }: Open): void {
   span.end(new Date(event.endedAtMs))
 }
 
+/** The same attributes as far as they are known; nothing was attempted. */
+function traceRefusal(event: GatewayEvents['refusal'], tracer: Tracer): void {
+  const { requestedModel, createdAtMs, endedAtMs, code } = event
+  const operation = operationOf(event)
+  const span = tracer.startSpan(requestedModel === undefined ? operation : `${operation} ${requestedModel}`, {
+    kind: SpanKind.INTERNAL,
+    startTime: new Date(createdAtMs),
+    attributes: known({
+      [genAi.operation]: operation,
+      [genAi.requestModel]: requestedModel,
+      [genAi.errorType]: code,
+      [inroute.outcome]: 'refused',
+    }),
+  })
+  span.setStatus({ code: SpanStatusCode.ERROR })
+  span.end(new Date(endedAtMs))
+}
+
 /** An attempt is told when it is over: its span is made with both times at once. */
 function traceAttempt(event: GatewayEvents['attempt'], { span, operation }: Open, tracer: Tracer): void {
   // cancelled as another one answered first: nothing has failed
@@ -134,28 +147,3 @@ function traceAttempt(event: GatewayEvents['attempt'], { span, operation }: Open
   if (event.failure && !gaveWay) attempt.setStatus({ code: SpanStatusCode.ERROR })
   attempt.end(new Date(startedAtMs + durationMs))
 }
-
-function createMeasure(meter: Meter): (event: GatewayEvents['generation']) => void {
-  const [duration, tokens] = [operationDuration, tokenUsage].map(({ name, unit, boundaries }) =>
-    meter.createHistogram(name, { unit, advice: { explicitBucketBoundaries: boundaries } }),
-  )
-  return (event) => {
-    const attributes = known({
-      [genAi.operation]: operationOf(event),
-      [genAi.provider]: event.providerId && providerName(event.providerId),
-      [genAi.requestModel]: event.requestedModel,
-      [genAi.responseModel]: event.model,
-      [inroute.shadow]: event.shadowOf === undefined ? undefined : true,
-    })
-    const errorType = errorTypeOf(event)
-    const seconds = (event.endedAtMs - event.createdAtMs) / 1000
-    duration!.record(seconds, errorType ? { ...attributes, [genAi.errorType]: errorType } : attributes)
-    const counts = { input: promptTokens(event.usage), output: completionTokens(event.usage) }
-    for (const [type, count] of Object.entries(counts)) {
-      if (count !== undefined) tokens!.record(count, { ...attributes, [genAi.tokenType]: type })
-    }
-  }
-}
-
-/** A caller who leaves is no error of the answer, but the answer is not complete either: it is told by `inroute.outcome`. */
-const errorTypeOf = ({ error }: GatewayEvents['generation']): string | undefined => error?.code

@@ -1,6 +1,7 @@
 import { assert, asyncProperty, boolean, constantFrom, nat, option, record } from 'fast-check'
-import { expect, test } from 'vitest'
-import { dialects, startFaulty } from '../support/faulty.ts'
+import { describe, expect, test } from 'vitest'
+import type { Caller, GatewayOptions } from '../../src/index.ts'
+import { dialects, primary, startFaulty } from '../support/faulty.ts'
 
 const outcomes = ['completed', 'failed', 'aborted', 'upstream_cut']
 const scripts = constantFrom(
@@ -63,6 +64,71 @@ test.each(dialects)('%s: exactly one terminal event a request', { timeout: 60_00
     }),
     { numRuns: 150, seed: 6 },
   )
+})
+
+describe('a request that is refused before anything is tried', () => {
+  const chat = (body: string, headers: Record<string, string> = {}) => ({ path: 'chat/completions', body, headers })
+  const hello = { messages: [{ role: 'user', content: 'canary-prompt' }] }
+  const spent = { id: 'c', budget: { limitUsd: 0 } }
+  const limited = { id: 'c', limits: { requestsPerMinute: 0 } }
+  const good = JSON.stringify({ ...hello, model: primary })
+  const keyed = { authenticate: { apiKey: 'sk-good' } }
+  test.each<
+    [string, number, Partial<GatewayOptions>, { path: string; body: string; headers?: object; caller?: Caller }]
+  >([
+    ['invalid_json', 400, {}, chat('{"model":')],
+    ['invalid_request', 400, {}, chat(JSON.stringify({ model: primary }))],
+    ['model_not_found', 400, {}, chat(JSON.stringify({ ...hello, model: 'nobody/knows' }))],
+    ['invalid_api_key', 401, keyed, chat(good, { authorization: 'Bearer sk-bad' })],
+    ['rate_limit_exceeded', 429, {}, { ...chat(good), caller: limited }],
+    ['insufficient_credits', 402, {}, { ...chat(good), caller: spent }],
+    ['body_too_large', 413, { maxBodyBytes: 10 }, chat(good)],
+    ['model_not_found', 400, {}, { path: 'embeddings', body: JSON.stringify({ model: 'nobody/knows', input: 'Hi' }) }],
+    ['invalid_json', 400, {}, { path: 'messages', body: 'no' }],
+  ])('%s: one refusal, told with its code and without a word of the prompt', async (code, status, options, request) => {
+    const faulty = await startFaulty({ dialect: 'openai', script: 'ok', options })
+    const refusals: unknown[] = []
+    faulty.gateway.on('refusal', (event) => refusals.push(event))
+    const { path, body, headers, caller } = request
+    const response = await faulty.gateway.fetch(`http://inroute/api/v1/${path}`, {
+      method: 'POST',
+      body,
+      ...(headers && { headers: { ...headers } }),
+      ...(caller && { caller }),
+    })
+    expect(response.status).toBe(status)
+    await response.text()
+    const nowMs = faulty.clock.now()
+    expect(refusals).toMatchObject([{ code, status, createdAtMs: nowMs, endedAtMs: nowMs }])
+    expect(JSON.stringify(refusals)).not.toContain('canary')
+    expect(faulty.rows).toEqual([])
+  })
+
+  test('because the gateway is shutting down; what asks for no model is none', async () => {
+    const faulty = await startFaulty({ dialect: 'openai', script: 'ok' })
+    const refusals: unknown[] = []
+    faulty.gateway.on('refusal', ({ code, api }) => refusals.push([code, api]))
+    await faulty.gateway.close()
+    for (const [method, path] of [
+      ['POST', 'responses/'],
+      ['GET', 'models'],
+      ['GET', 'responses'],
+      ['POST', 'nowhere'],
+    ]) {
+      const response = await faulty.gateway.fetch(`http://inroute/api/v1/${path}`, { method: method! })
+      expect(response.status).toBe(503)
+    }
+    expect(refusals).toEqual([['shutting_down', 'responses']])
+  })
+
+  test('one that failed after that has a generation and no refusal', async () => {
+    const faulty = await startFaulty({ dialect: 'openai', script: 'status_400' })
+    const refusals: unknown[] = []
+    faulty.gateway.on('refusal', (event) => refusals.push(event))
+    expect((await faulty.ask({ models: [primary] })).status).toBe(400)
+    expect(faulty.rows).toMatchObject([{ outcome: 'failed' }])
+    expect(refusals).toEqual([])
+  })
 })
 
 /** R6 with two that run side by side: whichever wins, fails or is left, one end, and the row is the sum of its attempts. */

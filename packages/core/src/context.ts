@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Admissions, createAdmissions } from './admit/admission.ts'
+import { createPricesOf, type PricesOf } from './admit/budget-policy.ts'
 import { createIdentifyCaller, type IdentifyCaller } from './admit/identify-caller.ts'
 import { guardSharedState } from './admit/guard-shared-state.ts'
 import { createKeyring, type Keyring } from './admit/keyring.ts'
@@ -53,6 +54,8 @@ export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok' 
   alerts: Alerts
   upkeep: Upkeep
   outbox: Outbox
+  /** What a candidate is held for and charged at. */
+  pricesOf: PricesOf
   storeDeadlineMs: number
   /** How the store and the shared state have been answering. */
   storeCondition: Condition['report']
@@ -102,6 +105,7 @@ export function createContext(settings: GatewaySettings): GatewayContext {
     onAlert: (alert) => events.emit('budget-alert', alert),
   })
   const upkeep = createUpkeep(settings)
+  const pricesOf = createPricesOf(settings.budgets)
   const ownCandidates = createOwnCandidates({
     ...settings,
     encryptionKey: settings.byok.encryptionKey,
@@ -152,8 +156,10 @@ export function createContext(settings: GatewaySettings): GatewayContext {
     keyring,
     keys: createKeys({ ...settings, keyring }),
     identify: createIdentifyCaller(settings.authenticate, { keyring, clock: settings.clock }),
+    pricesOf,
     admissions: createAdmissions({
       ...settings,
+      pricesOf,
       store,
       shared: guarded.state,
       owner: randomUUID(),

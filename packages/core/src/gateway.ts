@@ -1,7 +1,7 @@
 import { createSpend, type Spend } from './account/spend.ts'
 import type { Admission } from './admit/admission.ts'
 import type { Caller } from './admit/caller.ts'
-import { modelRules } from './admit/admission.ts'
+import { modelRules } from './admit/allowed-candidates.ts'
 import { hashUser } from './admit/hash-user.ts'
 import type { Keys } from './admit/keys.ts'
 import type { MountPolicy } from './admit/mount-policy.ts'

@@ -1,5 +1,5 @@
 import { type AccountRoute, accountRoutes } from './account/account-routes.ts'
-import { modelRules } from './admit/admission.ts'
+import { modelRules } from './admit/allowed-candidates.ts'
 import { type CatalogueRoute, catalogueRoutes } from './catalog/catalogue-routes.ts'
 import { narrowCatalog } from './catalog/model-rule.ts'
 import type { GatewayContext } from './context.ts'

@@ -3,19 +3,30 @@ import type { Budget } from '../store/budget.ts'
 import { windows } from '../store/windows.ts'
 import type { RateLimits } from './caller.ts'
 import type { AccountLimits } from './charged-scopes.ts'
-import { type BudgetPolicy, defaultBudgetPolicy } from './reserve-budget.ts'
+import { type BudgetPolicy, createPricesOf, defaultBudgetPolicy, unpricedOption } from './budget-policy.ts'
 
 /** @throws OptionsError `unknown_option`, `invalid_option` */
 export function checkBudgetPolicy(given: Partial<BudgetPolicy> = {}): BudgetPolicy {
-  refuseUnknown('budgets', given, Object.keys(defaultBudgetPolicy))
+  refuseUnknown('budgets', given, [...Object.keys(defaultBudgetPolicy), 'unpricedPricing'])
   const policy = { ...defaultBudgetPolicy }
   for (const [name, value] of Object.entries(given)) if (value !== undefined) Object.assign(policy, { [name]: value })
   checkOneOf('budgets.reservation', policy.reservation, ['worst-case', 'estimate'])
-  checkOneOf('budgets.onUnpriced', policy.onUnpriced, ['block', 'allow'])
+  checkOneOf('budgets.onUnpriced', policy.onUnpriced, ['block', 'cap', 'allow'])
+  checkUnpriced(policy)
   wholeNumber('budgets.reservationTtlMs', policy.reservationTtlMs, 1_000)
   wholeNumber('budgets.minCompletionTokens', policy.minCompletionTokens, 1)
   wholeNumber('budgets.estimatedCompletionTokens', policy.estimatedCompletionTokens, 1)
   return policy
+}
+
+/** What is missing, or would never be used, was not meant. */
+function checkUnpriced(policy: BudgetPolicy): void {
+  const { onUnpriced, unpricedPricing } = policy
+  if ((onUnpriced === 'cap') !== (unpricedPricing !== undefined)) {
+    const allowed = onUnpriced === 'cap' ? "given with onUnpriced: 'cap'" : "left out unless onUnpriced is 'cap'"
+    throw invalidOption(unpricedOption, allowed, unpricedPricing)
+  }
+  createPricesOf(policy)
 }
 
 /** @throws OptionsError `unknown_option`, `invalid_option` */

@@ -107,3 +107,9 @@ const one = (value: string | readonly string[] | undefined): string | undefined 
   typeof value === 'string' ? value : value?.[0]
 
 const sha256 = (text: string): Buffer => hash('sha256', text, 'buffer')
+
+/** Of the mount, the caller and the key, in one; `undefined` where there are none. */
+export function tagsOf({ mount, key, caller }: Identity): Record<string, string> | undefined {
+  const tags = { ...mount?.tags, ...caller?.tags, ...key?.tags }
+  return Object.keys(tags).length > 0 ? tags : undefined
+}

@@ -3,7 +3,8 @@ import type { Endpoint } from '../catalog/catalog.ts'
 import { affordableCompletionTokens, worstCostNanoUsd } from '../catalog/worst-case.ts'
 import { completionTokens, type Usage } from '../chat/usage.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
-import type { BudgetHold, BudgetPolicy, Spent } from './reserve-budget.ts'
+import type { BudgetPolicy } from './budget-policy.ts'
+import type { BudgetHold, Spent } from './reserve-budget.ts'
 
 /**
  * A streamed answer, metered against what is held for its request: the same reader where nothing is held. What was delivered

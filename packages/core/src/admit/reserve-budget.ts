@@ -1,14 +1,16 @@
 import type { Endpoint } from '../catalog/catalog.ts'
-import {
-  affordableCompletionTokens,
-  markUp,
-  worstCostNanoUsd,
-  type WorstRates,
-  worstRates,
-} from '../catalog/worst-case.ts'
+import { affordableCompletionTokens } from '../catalog/worst-case.ts'
 import { GatewayError, isGatewayError } from '../errors/gateway-error.ts'
 import type { HoldRequest, Limit, Reservation } from '../store/contract.ts'
 import type { ChargedScope } from './charged-scopes.ts'
+import type { BudgetPolicy } from './budget-policy.ts'
+import {
+  amountFor,
+  minimumFor,
+  priceCandidates,
+  type PricedCandidate,
+  type PricingContext,
+} from './price-candidates.ts'
 import type { PromptBound } from './prompt-bound.ts'
 import { budgetRefusal } from './refusals.ts'
 
@@ -32,32 +34,6 @@ export interface BudgetRequest {
   completion?: { audio?: boolean; image?: boolean } | undefined
   /** What the payer is charged on top of the cost, in hundredths of a percent. */
   markup(endpoint: Endpoint): number
-}
-
-/** How budgets are held while requests run. */
-export interface BudgetPolicy {
-  /**
-   * Hold the most a request can cost, or what it is likely to cost: a third of the prompt's bound and `estimatedCompletionTokens`.
-   * With `estimate` a limit can be passed, by each request that runs, by as much as its prompt, its whole (unstreamed) answer,
-   * or one read of its stream (64 kB) come to beyond that, and where a token is less than three characters, by the difference.
-   */
-  reservation: 'worst-case' | 'estimate'
-  /** For `estimate`: completion tokens to hold for where the request allows more; streams raise their hold as they flow. */
-  estimatedCompletionTokens: number
-  /** A request that can be given fewer completion tokens than this is refused instead of clamped. */
-  minCompletionTokens: number
-  /** What becomes of models without a price where a budget applies: refused, or served uncounted. @default 'block' */
-  onUnpriced: 'block' | 'allow'
-  /** When a hold is given back whose process has died; it is renewed while its request lives. @default 30_000 */
-  reservationTtlMs: number
-}
-
-export const defaultBudgetPolicy: BudgetPolicy = {
-  reservation: 'worst-case',
-  estimatedCompletionTokens: 1_000,
-  minCompletionTokens: 16,
-  onUnpriced: 'block',
-  reservationTtlMs: 30_000,
 }
 
 export interface Spent {
@@ -89,21 +65,6 @@ export interface BudgetHold {
   priced(endpoint: Endpoint): PricedCandidate | undefined
 }
 
-export interface PricedCandidate {
-  endpoint: Endpoint
-  /** At its bound. */
-  promptTokens: number
-  /** As many of them as are held for. */
-  heldPromptTokens: number
-  /** Of all choices together; `Infinity` where neither the request nor the model says. */
-  completionTokens: number
-  /** The highest that can be billed, markup included; `undefined`: no price is known, and that is allowed. */
-  rates: WorstRates | undefined
-}
-
-/** What is held where nothing bounds an answer: it is then sent with the limit that the amount affords. */
-const unboundedTokens = 128_000
-
 /**
  * Holds what the dearest candidate can cost against every limit of every scope, in one atomic step; where that does not fit
  * but a useful part does, what is left, and answers are clamped to it.
@@ -127,8 +88,7 @@ export async function reserveBudget(
   }
 }
 
-export interface BudgetContext {
-  policy: BudgetPolicy
+export interface BudgetContext extends PricingContext {
   owner: string
   reserve(request: HoldRequest): Promise<Reservation>
   nowMs: number
@@ -149,7 +109,7 @@ async function hold(request: BudgetRequest, { limits, scopes, context }: Against
   const charged = request.candidates.filter(({ credential }) => !credential || countsOwn)
   if (limits.length === 0 || charged.length === 0) return unlimited(request.candidates)
   const { policy } = context
-  const priced = priceCandidates({ ...request, candidates: charged }, policy)
+  const priced = priceCandidates({ ...request, candidates: charged }, context)
   const amounts = priced.map((candidate) => amountFor(candidate, policy))
   const minima = priced.map((candidate) => minimumFor(candidate, policy))
   const minimumNanoUsd = Math.min(...minima)
@@ -222,54 +182,3 @@ const unlimited = (candidates: readonly Endpoint[]): BudgetHold => ({
   amountBeside: () => undefined,
   priced: () => undefined,
 })
-
-function priceCandidates(request: BudgetRequest, policy: BudgetPolicy): PricedCandidate[] {
-  const { atMs, hasCompletion = true, completion = {} } = request
-  const prompt = request.prompt()
-  const priced = request.candidates.flatMap((endpoint) => {
-    const bounds = boundCandidate(endpoint, request, { prompt, policy })
-    const { promptTokens } = bounds
-    const input = { promptTokens, atMs, prompt, ...(hasCompletion && { completion }) }
-    const worst = endpoint.prices && worstRates(endpoint.prices, input)
-    const rates = worst && markUp(worst, request.markup(endpoint))
-    return rates || policy.onUnpriced === 'allow' ? [{ endpoint, rates, ...bounds }] : []
-  })
-  if (priced.length > 0) return priced
-  const models = [...new Set(request.candidates.map(({ model }) => model))].join(', ')
-  throw new GatewayError(
-    'unpriced_model',
-    `No price is known for ${models}, and a budget applies: what cannot be counted is not served (option onUnpriced).`,
-  )
-}
-
-function boundCandidate(
-  { offer, provider }: Endpoint,
-  request: BudgetRequest,
-  { prompt, policy }: { prompt: PromptBound; policy: BudgetPolicy },
-): Omit<PricedCandidate, 'endpoint' | 'rates'> {
-  const { choices = 1, prompts = 1, hasCompletion = true } = request
-  const window = offer.contextTokens ?? Infinity
-  const bound = Math.min(prompt.tokens, window * prompts)
-  const promptTokens = Number.isFinite(bound) ? bound : unboundedTokens
-  const asked = request.maxCompletionTokens ?? provider.chat.defaultMaxTokens?.(offer) ?? Infinity
-  const perChoice = Math.min(asked, offer.maxOutputTokens ?? window)
-  return {
-    promptTokens,
-    heldPromptTokens: policy.reservation === 'worst-case' ? promptTokens : Math.ceil(promptTokens / 3),
-    completionTokens: hasCompletion ? perChoice * choices : 0,
-  }
-}
-
-function amountFor(candidate: PricedCandidate, policy: BudgetPolicy): number {
-  const { rates, heldPromptTokens: prompt, completionTokens } = candidate
-  if (!rates) return 0
-  const bound = Number.isFinite(completionTokens) ? completionTokens : unboundedTokens
-  const completion = policy.reservation === 'worst-case' ? bound : Math.min(bound, policy.estimatedCompletionTokens)
-  return worstCostNanoUsd(rates, { prompt, completion })
-}
-
-function minimumFor(candidate: PricedCandidate, policy: BudgetPolicy): number {
-  const { rates, heldPromptTokens: prompt, completionTokens } = candidate
-  if (!rates) return 0
-  return worstCostNanoUsd(rates, { prompt, completion: Math.min(completionTokens, policy.minCompletionTokens) })
-}

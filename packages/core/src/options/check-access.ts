@@ -1,4 +1,4 @@
-import type { Markup } from '../admit/admission.ts'
+import type { Markup } from '../admit/markup.ts'
 import type { Authenticate } from '../admit/identify-caller.ts'
 import type { EncryptionKeySource } from '../byok/seal.ts'
 import { invalidOption } from '../errors/check-option.ts'

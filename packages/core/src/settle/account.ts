@@ -1,4 +1,5 @@
-import { addUsage, type Usage } from '../chat/usage.ts'
+import { type Rates, ratesAt } from '../catalog/price-table.ts'
+import { addUsage, promptTokens, type Usage } from '../chat/usage.ts'
 import { estimateUsage } from './estimate-usage.ts'
 import { type Cost, priceUsage, promptPriceOf } from './price-usage.ts'
 import type { Opening, RunningAttempt } from './settlement.ts'
@@ -8,6 +9,8 @@ export interface Account {
   usage: Usage
   /** `undefined`: the model has no price. */
   cost: Cost | undefined
+  /** What it was priced by. */
+  rates?: Rates | undefined
 }
 
 type Accountable = Pick<RunningAttempt, 'endpoint' | 'sent' | 'progress' | 'maxCompletionTokens'>
@@ -23,12 +26,25 @@ export function accountAttempt(attempt: Accountable, opening: Opening): Account 
   })
   const markup = opening.markup(endpoint)
   // R12: the tier that served is what the provider bills, whichever was asked for
-  const prices = endpoint.tierPrices?.[progress?.serviceTier ?? ''] ?? endpoint.prices
+  const prices = endpoint.tierPrices?.[progress?.serviceTier ?? ''] ?? opening.pricesOf(endpoint)
   const cost = prices && priceUsage(prices, usage, opening.createdAtMs, markup)
-  return { usage, cost: endpoint.credential && cost ? paidByCaller(cost) : cost }
+  const rates = prices && ratesAt(prices, { promptTokens: promptTokens(usage) ?? 0, atMs: opening.createdAtMs })
+  return { usage, rates, cost: endpoint.credential && cost ? paidByCaller(cost) : cost }
 }
 
 const freeOfCharge: Cost = { costNanoUsd: 0, promptCostNanoUsd: 0, completionCostNanoUsd: 0, priceNanoUsd: 0 }
+
+/** Rates as the ledger keeps them: numbers, in 10^-12 USD. */
+export function toLedgerRates(rates: Rates): Readonly<Record<string, number>> {
+  let numbers = ledgerRates.get(rates)
+  if (!numbers) {
+    numbers = Object.fromEntries(Object.entries(rates).map(([name, rate]) => [name, Number(rate)]))
+    ledgerRates.set(rates, numbers)
+  }
+  return numbers
+}
+
+const ledgerRates = new WeakMap<Rates, Readonly<Record<string, number>>>()
 
 /** Own credentials: nothing is charged, and what it would have cost is kept apart. */
 const paidByCaller = ({ costNanoUsd }: Cost): Cost => ({ ...freeOfCharge, byokNanoUsd: costNanoUsd })

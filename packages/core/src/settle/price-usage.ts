@@ -107,4 +107,10 @@ function sumBuckets(buckets: ResolvedPrices['prompt'], usage: Usage): bigint {
   return pico
 }
 
-const roundToNano = (pico: bigint): number => Number((pico + 500n) / 1000n)
+/** At most what a number holds exactly, nine million USD: rates may be anything an operator has written. */
+function roundToNano(pico: bigint): number {
+  const nano = (pico + 500n) / 1000n
+  return nano > maxNanoUsd ? Number.MAX_SAFE_INTEGER : Number(nano)
+}
+
+const maxNanoUsd = BigInt(Number.MAX_SAFE_INTEGER)

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AnswerProgress } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
+import type { PriceTable, Rates } from '../catalog/price-table.ts'
 import { completionTokens } from '../chat/usage.ts'
 import { type Clock, within } from '../clock.ts'
 import type { CallerUsage } from '../dialects/contract.ts'
@@ -19,6 +20,7 @@ import {
   chargedForPrompt,
   mayBill,
   sumAccounts,
+  toLedgerRates,
   unbilled,
   waived,
 } from './account.ts'
@@ -61,6 +63,10 @@ export type Opening = Pick<
   maxCompletionTokens: number | undefined
   /** What the payer is charged on top of the cost, in hundredths of a percent. */
   markup(endpoint: Endpoint): number
+  /** Of the prices candidates have. */
+  catalogVersion: string
+  /** What a candidate is charged at, should nothing else be known. */
+  pricesOf(endpoint: Endpoint): PriceTable | undefined
 }
 
 /** One call to one provider, as far as it has come: whoever makes it keeps it current. */
@@ -131,6 +137,9 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   let serving: RunningAttempt | undefined
   /** The serving attempt is over and accounted for, the request is not. */
   let servedOut = false
+  /** What the last of them was priced by. */
+  let rates: Rates | undefined
+  let isPriced = true
   let begunAtMs: number | undefined
   let settled: Promise<Settled> | undefined
   const ended = Promise.withResolvers<{ record: GenerationRecord; written: Promise<void> }>()
@@ -153,6 +162,8 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     const counted = accountAttempt(attempt, opening)
     const account = isInsured(ending, attempt.progress) && !mayBill(attempt) ? unbilled(counted) : counted
     const { usage, cost } = account
+    rates = counted.rates
+    isPriced = attempt.endpoint.prices !== undefined
     note({ ...attemptRecord(attempt, ending, nowMs), usage, costNanoUsd: cost?.costNanoUsd })
     return account
   }
@@ -179,7 +190,15 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       if (at === 0) accounts.push(account)
       else asides.push(account)
     }
-    const { countPrompt: _, compression, maxCompletionTokens: __, markup: ___, ...known } = opening
+    const {
+      countPrompt: _,
+      compression,
+      maxCompletionTokens: __,
+      markup: ___,
+      pricesOf: ____,
+      catalogVersion,
+      ...known
+    } = opening
     const progress = serving?.progress
     const { usage, cost: charged } = sumAccounts({ accounts, asides }, isInsured(ending, progress))
     const cost = addCost(charged, waived(lost))
@@ -202,6 +221,8 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       completionCostNanoUsd: cost?.completionCostNanoUsd ?? 0,
       priceNanoUsd: cost?.priceNanoUsd ?? 0,
       byokNanoUsd: cost?.byokNanoUsd,
+      priceVersion: rates && (isPriced ? catalogVersion : 'cap'),
+      rates: rates && toLedgerRates(rates),
       latencyMs: begunAtMs === undefined ? undefined : begunAtMs - opening.createdAtMs,
       generationMs: begunAtMs === undefined ? undefined : nowMs - begunAtMs,
       attempts,

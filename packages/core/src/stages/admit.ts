@@ -1,5 +1,6 @@
 import { requireManagement } from '../account/account-routes.ts'
-import type { Admission, MeteredHold } from '../admit/admission.ts'
+import type { Admission } from '../admit/admission.ts'
+import type { MeteredHold } from '../admit/budget-holder.ts'
 import { identifyKey, type Identity } from '../admit/identify-caller.ts'
 import { checkPolicy } from '../admit/mount-policy.ts'
 import { boundPrompt } from '../admit/prompt-bound.ts'

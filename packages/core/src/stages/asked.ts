@@ -1,4 +1,5 @@
-import type { Admission, MeteredHold } from '../admit/admission.ts'
+import type { Admission } from '../admit/admission.ts'
+import type { MeteredHold } from '../admit/budget-holder.ts'
 import type { Seam } from '../attempt/recover-answer.ts'
 import type { GatewayContext } from '../context.ts'
 import type { AnswerHead, Dialect, ParsedRequest } from '../dialects/contract.ts'

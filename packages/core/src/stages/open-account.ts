@@ -24,6 +24,8 @@ export function openAccount(asked: Asked, planned: Planned, context: GatewayCont
       sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
       ...attributionOf(exchange),
       markup: asked.admission.markup,
+      pricesOf: context.pricesOf,
+      catalogVersion: planned.plan.catalogVersion,
       countPrompt: fittings.promptTokens,
       compression: fittings.compression,
       maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,

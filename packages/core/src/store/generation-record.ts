@@ -58,7 +58,7 @@ export interface GenerationRecord {
   priceNanoUsd?: number | undefined
   /** What own credentials (BYOK) spent, at the normal price. Absent unless they were used. */
   byokNanoUsd?: number | undefined
-  /** The catalog's version the price came from; absent when the model has no price. */
+  /** The catalog's version the price came from, `cap` for `budgets.unpricedPricing`; absent when the model has no price. */
   priceVersion?: string | undefined
   /** The rates that applied, in 10^-12 USD per unit. */
   rates?: Readonly<Record<string, number>> | undefined

@@ -69,3 +69,31 @@ describe.each(dialects)('%s', (dialect) => {
     ])
   })
 })
+
+/** One policy for whoever asks, in whichever dialect: what is asked, and where the answer's text is. */
+const routes = {
+  'chat/completions': { body: { messages: [{ role: 'user', content: 'Count.' }] } },
+  messages: { body: { messages: [{ role: 'user', content: 'Count.' }], max_tokens: 500 } },
+  responses: { body: { input: 'Count.' } },
+  completions: { body: { prompt: 'Count.' } },
+}
+
+describe.each(Object.entries(routes))('POST /%s', (path, { body }) => {
+  test.each(bothWays)('retried once, then answered by the fallback ($way)', async ({ stream }) => {
+    const faulty = await startFaulty({ dialect: 'openai', script: 'server-error' })
+    const answer = faulty.gateway.fetch(`http://inroute/api/v1/${path}`, {
+      method: 'POST',
+      body: JSON.stringify({ ...body, models: [primary, fallback], stream }),
+    })
+    await faulty.clock.armed(125)
+    faulty.clock.advance(125)
+    const response = await answer
+    expect(response.status).toBe(200)
+    expect(await response.text()).toContain(faulty.fallbackUpstream.answerText.slice(0, 4))
+    expect(faulty.rows[0]!.attempts.map(({ providerId, failure }) => [providerId, failure])).toEqual([
+      ['primary', 'server'],
+      ['primary', 'server'],
+      ['fallback', undefined],
+    ])
+  })
+})

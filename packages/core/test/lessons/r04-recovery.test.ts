@@ -9,6 +9,7 @@ import {
   startFaulty,
 } from '../support/faulty.ts'
 
+// R4: recovery is asked for, knows who takes a prefill, edits nobody's prompt, says where the seam is, and bills both.
 const recover = (recovery: 'off' | 'continue' | 'buffer', rest: object = {}) => ({ routing: { recovery, ...rest } })
 const start = (setup: Partial<FaultySetup>) =>
   startFaulty({ dialect: 'openai', script: 'cut_40', options: recover('continue'), ...setup })

@@ -7,16 +7,12 @@ const repository = fileURLToPath(new URL('../../../../', import.meta.url))
 
 /** What proves something: tests, and the conformance suites, which are tests that others run. */
 function proofs(folder: string): { name: string; text: string }[] {
-  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory())
-      return ['node_modules', 'dist', 'src'].includes(entry.name) ? proofsIn(path, entry.name) : proofs(path)
-    const isProof = /\.test\.ts$/.test(entry.name) || path.includes(join('conformance', 'src'))
-    return isProof ? [{ name: basename(path), text: readFileSync(path, 'utf8') }] : []
-  })
+  const paths = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  const isProof = (path: string): boolean => path.endsWith('.test.ts') || path.startsWith(join('conformance', 'src'))
+  return paths
+    .filter((path) => path.endsWith('.ts') && isProof(path) && !/\b(node_modules|dist)\b/.test(path))
+    .map((path) => ({ name: basename(path), text: readFileSync(join(folder, path), 'utf8') }))
 }
-
-const proofsIn = (path: string, name: string) => (name === 'src' ? proofs(path) : [])
 
 const all = proofs(join(repository, 'packages')).filter(({ name }) => name !== 'every-lesson.test.ts')
 const numbers = (to: number): number[] => Array.from({ length: to }, (_, index) => index + 1)

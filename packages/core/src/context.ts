@@ -64,6 +64,8 @@ export interface GatewayContext extends Omit<GatewaySettings, 'alerts' | 'byok' 
   byok: Credentials
   keyring: Keyring
   keys: Keys
+  /** Requests of any kind whose answer has not begun. */
+  letIn: InFlight<unknown>
   /** Requests that are not settled yet. */
   running: InFlight<Settlement>
   /** Copies of requests, run by the side. */
@@ -170,6 +172,7 @@ export function createContext(settings: GatewaySettings): GatewayContext {
     outbox: createOutbox({ ...settings, events, store: observedStore(store, { alerts, upkeep }) }),
     upkeep,
     storeDeadlineMs,
+    letIn: createInFlight(),
     running: createInFlight(),
     shadows: createShadowTraffic({ events }),
   }
@@ -182,15 +185,21 @@ export interface CloseOptions {
 
 /** Lets running requests end for a while, then cuts off, tells the callers and settles; then closes everything. */
 export async function closeContext(context: GatewayContext, { drainMs = 20_000 }: CloseOptions = {}): Promise<void> {
-  const { running, shadows, clock, transport } = context
+  const { letIn, running, shadows, clock, transport } = context
+  const answered = (): Promise<unknown> => Promise.allSettled(letIn.list())
+  const ended = async (): Promise<void> => {
+    await answered()
+    await Promise.all([...running.list().map((settlement) => settlement.ended), shadows.idle()])
+  }
   shadows.close()
-  const ended = Promise.all([...running.list().map((settlement) => settlement.ended), shadows.idle()])
-  await within(drainMs, ended, clock)
+  await within(drainMs, ended(), clock)
   const cutOff = new GatewayError('shutting_down', 'This gateway was shut down before the answer was complete.')
   shadows.stop(cutOff)
   transport.stop(cutOff)
   await Promise.all(running.list().map((settlement) => settlement.failed(cutOff)))
   await shadows.idle()
+  // what waits for the store still needs it; a body that has not arrived by now is too late
+  await within(storeDeadlineMs, answered(), clock)
   context.catalogSource.close()
   context.admissions.close()
   await context.outbox.close(drainMs)

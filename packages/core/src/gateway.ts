@@ -101,12 +101,17 @@ export function createGateway(options: GatewayOptions): Gateway {
   let closing: Promise<void> | undefined
 
   async function handle(exchange: Exchange): Promise<Reply> {
+    let leave: (() => void) | undefined
     try {
       if (closing) throw shuttingDown(exchange, context)
       const route = find(exchange.method, exchange.path)
-      return await route.handle(exchange, context, route.params)
+      const reply = route.handle(exchange, context, route.params)
+      leave = context.letIn.add(reply)
+      return await reply
     } catch (thrown) {
       return refuse(thrown, context, dialectAt(exchange.path))
+    } finally {
+      leave?.()
     }
   }
 
@@ -159,6 +164,7 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     Object.assign(request, { keyHash, callerId })
     // edge: what is asked
     const received = await receive(exchange, context, dialect)
+    context.transport.throwIfStopped()
     const { model, models } = received.request
     request.requestedModel = (model ?? models?.[0])?.slice(0, 200)
     const user = received.request.user ?? undefined

@@ -49,6 +49,8 @@ export interface Transport {
   open: (request: TransportRequest) => Promise<UpstreamAnswer>
   /** Fails every answer under way, and every request from now on, with `reason`: their connections are closed at once. */
   stop: (reason: Error) => void
+  /** @throws the reason, once it was stopped */
+  throwIfStopped: () => void
   /** Closes its own connections; those in use when their answers are over. */
   close: () => Promise<void>
 }
@@ -62,9 +64,12 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const onOver = (exchange: Exchange): void => void live.delete(exchange)
   let stopped: Error | undefined
 
+  const throwIfStopped = (): void => {
+    if (stopped) throw stopped
+  }
   const throwIfOver = (signal: AbortSignal | undefined): void => {
     signal?.throwIfAborted()
-    if (stopped) throw stopped
+    throwIfStopped()
   }
   const begin = (request: TransportRequest, send: (exchange: Exchange) => void): Exchange => {
     const { limits, stream, signal, onSent } = request
@@ -96,6 +101,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
       stopped = reason
       for (const exchange of live) exchange.cancel(reason)
     },
+    throwIfStopped,
     async close() {
       await own?.close()
     },

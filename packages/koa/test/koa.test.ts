@@ -2,6 +2,8 @@ import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { type StartHost, testAdapter } from '@inroute/conformance/adapter'
+import { createFaultyUpstream } from '@inroute/conformance/upstream'
+import { createGateway, openai } from '@inroute/core'
 import { bodyParser as parseBodies } from '@koa/bodyparser'
 import cors from '@koa/cors'
 import Koa3 from 'koa'
@@ -9,6 +11,7 @@ import compress from 'koa-compress'
 import helmet from 'koa-helmet'
 import mount from 'koa-mount'
 import Koa2 from 'koa2'
+import { expect, it } from 'vitest'
 import { inroute } from '../src/index.ts'
 
 const hostOf =
@@ -63,6 +66,31 @@ const hostOf =
       },
     }
   }
+
+it("a body parser before it has its own limit and its own words, in the app's error handling", async () => {
+  const upstream = await createFaultyUpstream()
+  const models = { 'test/ok': { upstream: 'ok' } }
+  const provider = openai({ apiKey: 'sk-x', baseURL: upstream.baseURLs.openai, models })
+  const gateway = createGateway({ providers: [provider], authenticate: false })
+  const body = (length: number): string =>
+    JSON.stringify({ model: 'test/ok', messages: [{ role: 'user', content: 'x'.repeat(length) }] })
+  for (const [bodyParser, statuses] of [
+    ['before', [200, 418]],
+    ['after', [200, 200]],
+  ] as const) {
+    const host = await hostOf(Koa3, false)({ gateway, prefix: '/api/v1', bodyParser, usualMiddleware: false })
+    const ask = async (length: number) => {
+      const headers = { 'content-type': 'application/json' }
+      const init = { method: 'POST', headers, body: body(length) }
+      return (await fetch(`${host.url}/api/v1/chat/completions`, init)).status
+    }
+    // @koa/bodyparser takes 1 MB; mounted before it, the gateway reads bodies itself
+    expect([await ask(10), await ask(1_100_000)], bodyParser).toEqual(statuses)
+    await host.close()
+  }
+  await gateway.close()
+  await upstream.close()
+})
 
 testAdapter('Koa 3', hostOf(Koa3, false))
 testAdapter('Koa 3 with koa-mount', hostOf(Koa3, true))

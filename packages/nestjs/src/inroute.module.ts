@@ -1,12 +1,12 @@
 import { createGateway, type Gateway, type GatewayOptions } from '@inroute/core'
 import {
+  type BeforeApplicationShutdown,
   type DynamicModule,
   type FactoryProvider,
   Inject,
   Logger,
   Module,
   type ModuleMetadata,
-  type OnApplicationShutdown,
 } from '@nestjs/common'
 import { createController } from './create-controller.ts'
 import { INROUTE_GATEWAY, INROUTE_PROVIDERS, type ReplaceProviders } from './inject-gateway.ts'
@@ -27,6 +27,8 @@ export interface InrouteModuleAsyncOptions extends MountOptions, Pick<ModuleMeta
   useFactory: FactoryProvider<GatewayOptions | Gateway | Promise<GatewayOptions | Gateway>>['useFactory']
 }
 
+const drainMsToken = Symbol.for('inroute.drainMs')
+
 /**
  * Mounts a gateway in a Nest app and makes it injectable everywhere. With `app.enableShutdownHooks()`, streams and the ledger
  * are drained before the app ends.
@@ -40,11 +42,13 @@ export interface InrouteModuleAsyncOptions extends MountOptions, Pick<ModuleMeta
  * })
  */
 @Module({})
-export class InrouteModule implements OnApplicationShutdown {
+export class InrouteModule implements BeforeApplicationShutdown {
   readonly #gateway: Gateway
+  readonly #drainMs: number | undefined
 
-  constructor(@Inject(INROUTE_GATEWAY) gateway: Gateway) {
+  constructor(@Inject(INROUTE_GATEWAY) gateway: Gateway, @Inject(drainMsToken) drainMs: number | null) {
     this.#gateway = gateway
+    this.#drainMs = drainMs ?? undefined
     const logger = new Logger('inroute')
     gateway.on('internal-error', ({ error }) => logger.error(error))
     gateway.on('store-failure', ({ generationId, error }) =>
@@ -56,8 +60,8 @@ export class InrouteModule implements OnApplicationShutdown {
   }
 
   /** With options that are known at once. */
-  static forRoot({ path, identify, guards, policy, ...options }: InrouteModuleOptions): DynamicModule {
-    const mount: MountOptions = { path, guards, policy, ...(identify && { identify }) }
+  static forRoot({ path, identify, guards, policy, drainMs, ...options }: InrouteModuleOptions): DynamicModule {
+    const mount: MountOptions = { path, guards, policy, drainMs, ...(identify && { identify }) }
     return InrouteModule.forRootAsync({
       ...mount,
       useFactory: () => ('gateway' in options ? options.gateway : options),
@@ -80,14 +84,19 @@ export class InrouteModule implements OnApplicationShutdown {
       module: InrouteModule,
       global: true,
       imports,
-      providers: [gateway, { provide: INROUTE_PROVIDERS, useValue: null }, InrouteHealthIndicator],
+      providers: [
+        gateway,
+        { provide: INROUTE_PROVIDERS, useValue: null },
+        { provide: drainMsToken, useValue: mount.drainMs ?? null },
+        InrouteHealthIndicator,
+      ],
       controllers: [createController(mount)],
       exports: [INROUTE_GATEWAY, InrouteHealthIndicator],
     }
   }
 
-  /** Nest calls it: lets running requests end, then closes the gateway. */
-  async onApplicationShutdown(): Promise<void> {
-    await this.#gateway.close()
+  /** Nest calls it, before it waits for open connections: lets running requests end for a while, then closes the gateway. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.#gateway.close({ drainMs: this.#drainMs })
   }
 }

@@ -19,6 +19,8 @@ export interface MountOptions {
   identify?(request: HostRequest): Caller | undefined | Promise<Caller | undefined>
   /** What holds for everything that comes through this mount: models, budget, limits, tags. */
   policy?: MountPolicy | undefined
+  /** How long running requests may take to end when the app shuts down, in milliseconds. @default 20_000 */
+  drainMs?: number | undefined
   /** Guards for the gateway's routes, beside the app's global ones. */
   guards?: (CanActivate | Type<CanActivate>)[] | undefined
 }

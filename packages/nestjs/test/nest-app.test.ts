@@ -20,7 +20,6 @@ import { type Observable, timeout } from 'rxjs'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import {
   type HostRequest,
-  INROUTE_GATEWAY,
   INROUTE_PROVIDERS,
   InjectGateway,
   InrouteHealthIndicator,
@@ -38,7 +37,9 @@ const optionsTo = (upstream: FaultyUpstream): GatewayOptions => ({
     openai({
       apiKey: 'sk-test',
       baseURL: upstream.baseURLs.openai,
-      models: { 'test/ok': { upstream: 'ok' }, 'test/stall_3': { upstream: 'stall_3' } },
+      models: Object.fromEntries(
+        ['ok', 'stall_3', 'server-error'].map((fault) => [`test/${fault}`, { upstream: fault }]),
+      ),
     }),
   ],
 })
@@ -177,6 +178,26 @@ describe('a Nest app with its own guards, interceptors and configuration', () =>
     expect((await post(`${url}/llm`, 'test/ok')).status).toBe(404)
   })
 
+  it('may have global pipes: what they would refuse is not theirs', async () => {
+    const { url } = await startApp((app) =>
+      app.useGlobalPipes({
+        transform() {
+          throw new Error('no such thing')
+        },
+      }),
+    )
+    expect((await post(`${url}/llm`, 'test/ok')).status).toBe(200)
+  })
+
+  it('reads in its own log what went wrong', async () => {
+    const warned: string[] = []
+    const ignore = (): void => undefined
+    const warn = (message: string, context?: string): void => void warned.push(`[${context}] ${message}`)
+    const { url } = await startApp((app) => app.useLogger({ log: ignore, error: ignore, warn }))
+    expect((await post(`${url}/llm`, 'test/server-error')).status).toBe(502)
+    expect(warned).toContainEqual(expect.stringMatching(/^\[inroute\] test\/server-error at OpenAI: server/))
+  })
+
   it('may have a time limit for its handlers without cutting streams', async () => {
     const { url } = await startApp()
     const response = await post(`${url}/llm`, 'test/stall_3', 'ada', true)
@@ -185,7 +206,7 @@ describe('a Nest app with its own guards, interceptors and configuration', () =>
     expect(await response.text()).toMatch(/data: \[DONE\]\n\n$/)
   })
 
-  it('drains and closes the gateway when it shuts down', async () => {
+  it('lets a stream end when it shuts down, and refuses what comes meanwhile', async () => {
     const { app, url } = await startApp((app) => app.enableShutdownHooks())
     const health = app.get(InrouteHealthIndicator)
     expect(health.isHealthy()).toMatchObject({ inroute: { status: 'up', store: { name: 'memory' } } })
@@ -193,10 +214,27 @@ describe('a Nest app with its own guards, interceptors and configuration', () =>
     await upstream.until(([request]) => request?.waiting === true)
     expect(health.isHealthy().inroute).toMatchObject({ running: 1 })
     const text = response.text()
-    const closed = app.get<Gateway>(INROUTE_GATEWAY).close()
-    expect(health.isHealthy()).toMatchObject({ inroute: { status: 'down' } })
+    const closed = app.close()
+    await expect.poll(() => health.isHealthy()).toMatchObject({ inroute: { status: 'down' } })
+    expect((await post(`${url}/llm`, 'test/ok')).status).toBe(503)
     upstream.release()
-    expect(await text).toMatch(/\[DONE\]/)
+    expect(await text).toMatch(/data: \[DONE\]\n\n$/)
     await closed
+    expect(app.get(Bills).gateway.health()).toMatchObject({ running: 0 })
+  })
+
+  it('cuts off what does not end in time, tells its caller, and shuts down', async () => {
+    const module = await Test.createTestingModule({
+      imports: [InrouteModule.forRoot({ path: 'v1', authenticate: false, drainMs: 50, ...optionsTo(upstream) })],
+    }).compile()
+    const app = module.createNestApplication({ logger: false })
+    await app.listen(0, '127.0.0.1')
+    const response = await post(`${await app.getUrl()}/v1`, 'test/stall_3', '', true)
+    await upstream.until(([request]) => request?.waiting === true)
+    await app.close()
+    const text = await response.text()
+    expect(text).toContain('This gateway was shut down before the answer was complete.')
+    expect(text).not.toContain('[DONE]')
+    expect(upstream.requests[0]?.ending).toBe('caller-left')
   })
 })

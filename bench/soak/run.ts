@@ -34,13 +34,26 @@ const gateway = createGateway({
   routing: {
     limits: { connectMs: 1_000, firstEventMs: 300, idleMs: 200, totalMs: 5_000 },
     retry: { maxRetryAfterMs: 100 },
+    // on for the requests that ask for it
+    hedge: { models: 'any', maxExtraSpendPercent: 10 },
   },
 })
 let settled = 0
 const outcomes: Record<string, number> = {}
-gateway.on('generation', ({ outcome }) => {
+let hedged = 0
+let wrongSums = 0
+const spent = { nanoUsd: 0, hedgedNanoUsd: 0 }
+gateway.on('generation', ({ outcome, costNanoUsd, attempts }) => {
   settled += 1
   outcomes[outcome] = (outcomes[outcome] ?? 0) + 1
+  const costs = attempts.map((attempt) => attempt.costNanoUsd ?? 0)
+  if (costs.reduce((a, b) => a + b, 0) !== costNanoUsd) wrongSums += 1
+  spent.nanoUsd += costNanoUsd
+  for (const [at, { failure }] of attempts.entries()) {
+    if (failure !== 'hedged') continue
+    hedged += 1
+    spent.hedgedNanoUsd += costs[at]!
+  }
 })
 let faults = 0
 gateway.on('internal-error', ({ error }) => {
@@ -63,7 +76,10 @@ async function ask(content = 'Count.'): Promise<void> {
   try {
     const response = await gateway.fetch('http://inroute/api/v1/chat/completions', {
       method: 'POST',
-      headers: { 'x-inroute-recovery': recoveries[Math.floor(Math.random() * recoveries.length)]! },
+      headers: {
+        'x-inroute-recovery': recoveries[Math.floor(Math.random() * recoveries.length)]!,
+        'x-inroute-hedge': Math.random() < 0.4 ? 'on' : 'off',
+      },
       body: JSON.stringify({ ...body, messages: [{ role: 'user', content }] }),
       signal: caller.signal,
     })
@@ -115,11 +131,14 @@ const left = {
   'faults of our own': faults,
   'holds left': (await store.holds()).length,
   'books that disagree': (await store.check()).length,
+  'rows that are not the sum of their attempts': wrongSums,
   'sockets left open': open,
   'timers left': timers,
 }
 console.log(outcomes)
 console.log(left)
+const extraPercent = (spent.hedgedNanoUsd / (spent.nanoUsd - spent.hedgedNanoUsd)) * 100
+console.log(`${hedged} attempts gave way to another one, for ${extraPercent.toFixed(2)} % of what the rest cost`)
 console.log(`longest turn of the event loop with prompts of 1 MB: ${longestMs.toFixed(1)} ms`)
 console.log(`heap in the second half: ${megabytes(Math.min(...half))} .. ${megabytes(Math.max(...half))}`)
 upstream.stop()

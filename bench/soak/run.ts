@@ -35,7 +35,7 @@ const gateway = createGateway({
     limits: { connectMs: 1_000, firstEventMs: 300, idleMs: 200, totalMs: 5_000 },
     retry: { maxRetryAfterMs: 100 },
     // on for the requests that ask for it
-    hedge: { models: 'any', maxExtraSpendPercent: 10 },
+    hedge: { models: 'any', minObservations: 10, maxExtraSpendPercent: 10 },
   },
 })
 let settled = 0

@@ -144,6 +144,18 @@ describe('the models of a mount', () => {
     ])
   })
 
+  it('bind providers that answer for any model, too; an empty list allows none', async () => {
+    const upstream = await startUpstream(json(openaiWire.reply('Hi')))
+    const any = { ...openaiCompatible({ id: 'any', baseURL: `${upstream.url}/v1` }), anyModel: true }
+    const { gateway } = await start({ providers: [any], models: {} })
+    expect(await ask(gateway, { policy: { models: ['new/*'] } }, { model: 'new/one' })).toMatchObject({ status: 200 })
+    expect(await ask(gateway, { policy: { models: ['new/*'] } }, { model: 'old/one' })).toMatchObject({ status: 403 })
+    expect(await ask(gateway, { policy: { models: [] } }, { model: 'new/one' })).toMatchObject({
+      status: 403,
+      message: 'This mount may not use the model new/one; allowed: none.',
+    })
+  })
+
   it('are explained, and a decision made under them is made again under them', async () => {
     const { gateway, store } = await start()
     const body = { model: 'other/large', models: ['acme/small'], messages: [{ role: 'user', content: 'Hello' }] }

@@ -60,7 +60,9 @@ const all: readonly MakeFilter[] = [
           reason: 'allowed_models',
           refuse({ model }) {
             const [broken] = brokenRules(modelRules, model)
-            return broken && `${broken.who} may not use the model ${model}; allowed: ${broken.models.join(', ')}.`
+            return (
+              broken && `${broken.who} may not use the model ${model}; allowed: ${broken.models.join(', ') || 'none'}.`
+            )
           },
         }
       : undefined,

@@ -1,6 +1,7 @@
 import { completionTokens } from '../chat/usage.ts'
 import { invalidOption, refuseUnknown } from '../errors/check-option.ts'
 import type { GenerationRecord, SpendRow, Store } from '../store/contract.ts'
+import { checkTimes } from './check-spend-query.ts'
 import { usd } from './usd.ts'
 
 /** Which requests to compare. */
@@ -69,6 +70,7 @@ export async function compareArms(
   refuseUnknown('compare', query, ['split', 'fromMs', 'toMs'])
   const { split, fromMs = 0, toMs = Number.MAX_SAFE_INTEGER } = query
   if (typeof split !== 'string' || split === '') throw invalidOption('compare.split', "a split's name", split)
+  checkTimes(query)
   const rows = await store.spend({ by: ['shadow', 'arm'], fromMs: query.fromMs, toMs: query.toMs, where: { split } })
   const reports = rows.map(async (row) => {
     const { arm = '', shadow = '' } = row.group

@@ -44,4 +44,25 @@ describe('spend', () => {
     expect(await spendOf(store).by({ by: 'model' })).toMatchObject([{ costNanoUsd: 1_500_000_000n, costUsd: 1.5 }])
     expect(await spendOf(store).check()).toEqual([])
   })
+
+  const groups = /^by must be one or several of day, model, .*, received/
+  it.each([
+    [{}, 'invalid_option', groups],
+    [{ by: [] }, 'invalid_option', groups],
+    [{ by: ['model', 'modle'] }, 'invalid_option', /received 'modle'/],
+    [{ by: 'model', from: 0 }, 'unknown_option', /no option 'from'/],
+    [{ by: 'model', where: { modle: 'a/m' } }, 'unknown_option', /^where: there is no option 'modle'/],
+    [{ by: 'model', fromMs: '2026-01-01' }, 'invalid_option', /^fromMs must be a time in milliseconds .* '2026-01-01'/],
+    [{ by: 'model', toMs: Number.NaN }, 'invalid_option', /^toMs must be a time in milliseconds .* NaN/],
+  ])('tells what is wrong with %j', async (query, code, message) => {
+    // as callers without types may write it
+    const by = spendOf(memoryStore()).by as (query: object) => Promise<unknown>
+    await expect(by(query)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+  })
+
+  it('compares no arms within a time that is none', async () => {
+    const compare = spendOf(memoryStore()).compare as (query: object) => Promise<unknown>
+    const query = { split: 'chat', fromMs: new Date(0) }
+    await expect(compare(query)).rejects.toMatchObject({ code: 'invalid_option' })
+  })
 })

@@ -1,6 +1,6 @@
-import { invalidOption } from '../errors/check-option.ts'
 import type { Discrepancy, SpendDimension, SpendQuery, SpendRow, Store } from '../store/contract.ts'
-import { dimensions, dimensionsOf } from '../store/ledger-line.ts'
+import { dimensionsOf } from '../store/ledger-line.ts'
+import { checkSpendQuery } from './check-spend-query.ts'
 import { type ArmReport, type CompareQuery, compareArms } from './compare-arms.ts'
 import type { Upkeep } from '../upkeep/upkeep.ts'
 import { usd } from './usd.ts'
@@ -9,7 +9,7 @@ import { usd } from './usd.ts'
 export interface Spend {
   /**
    * Sums over generations by one dimension or several, the largest price first.
-   * @throws OptionsError `invalid_option`; `rows_deleted` for a part of a day whose rows are gone
+   * @throws OptionsError `unknown_option`, `invalid_option`; `rows_deleted` for a part of a day whose rows are gone
    */
   by(query: SpendQuery): Promise<SpendReport[]>
   /** The same as CSV (RFC 4180), for a spreadsheet; amounts in USD. */
@@ -38,15 +38,9 @@ export interface SpendReport extends SpendRow {
   byokUsd: number
 }
 
-/** A misspelt dimension would be one group of everything. */
-function checkDimensions(by: SpendQuery['by']): void {
-  const unknown = dimensionsOf(by).find((dimension) => !dimensions.includes(dimension))
-  if (unknown !== undefined) throw invalidOption('by', `one or several of ${dimensions.join(', ')}`, unknown)
-}
-
 export function createSpend(store: Store, upkeep: Pick<Upkeep, 'run'>): Spend {
   const by = async (query: SpendQuery): Promise<SpendReport[]> => {
-    checkDimensions(query.by)
+    checkSpendQuery(query)
     return (await store.spend(query)).map((row) => ({
       ...row,
       costUsd: usd(row.costNanoUsd),

@@ -14,12 +14,28 @@ import {
 /** What members of a body may be, by name. */
 export type FieldRules = Readonly<Record<string, FieldRule>>
 
+/** The plugins the contract knows (section 11); an id that is none of them is refused, as a misspelt one would do nothing. */
+const pluginIds: readonly string[] = [
+  'auto-router',
+  'auto-beta-router',
+  'pareto-router',
+  'context-compression',
+  'response-healing',
+  'file-parser',
+  'web',
+  'web-fetch',
+  'moderation',
+  'fusion',
+]
+
+const isPlugin = (item: unknown): boolean => isObject(item) && isText(item['id']) && pluginIds.includes(item['id'])
+
 /** Members of the gateway's own, in every dialect. */
 export const gatewayFields: FieldRules = {
   model: text(512),
   models: list('a list of model ids', isText, 1024),
   provider: object,
-  plugins: list('a list of objects with an id', (item) => isObject(item) && isText(item['id'])),
+  plugins: list(`a list of objects with an id of ${pluginIds.join(', ')}`, isPlugin),
   stream: boolean,
   service_tier: text(64),
   session_id: text(256),

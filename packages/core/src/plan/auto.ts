@@ -66,7 +66,10 @@ function bandOf(eligible: readonly EligibleModel[], costTier: CostTier): readonl
   const priced = eligible.filter(({ price }) => price !== undefined).toSorted((a, b) => a.price! - b.price!)
   if (priced.length === 0) return eligible
   const bands = costTiers.map((): EligibleModel[] => [])
-  for (const [rank, one] of priced.entries()) {
+  let rank = 0
+  for (const [place, one] of priced.entries()) {
+    // those that cost the same are in the same band
+    if (one.price !== priced[place - 1]?.price) rank = place
     const percentile = priced.length === 1 ? 0 : rank / (priced.length - 1)
     bands[Math.min(Math.floor(percentile * 5), 4)]!.push(one)
   }

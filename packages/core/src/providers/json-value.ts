@@ -23,10 +23,12 @@ export const countOf = (value: unknown): number | undefined =>
   typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined
 
 /**
- * `undefined` for text that is not JSON (parsers' own messages quote the text, which may be a prompt). Whole numbers that a
+ * `undefined` for what is not JSON (parsers' own messages quote the text, which may be a prompt), and for what is no text, as
+ * histories hold anything where texts are meant. Whole numbers that a
  * `number` cannot hold keep their digits: they are objects that `JSON.stringify` writes as they came.
  */
-export function parseJson(sent: string): unknown {
+export function parseJson(sent: unknown): unknown {
+  if (typeof sent !== 'string') return undefined
   // a byte order mark is no JSON, and some servers send one
   const text = sent.charCodeAt(0) === 0xfeff ? sent.slice(1) : sent
   try {

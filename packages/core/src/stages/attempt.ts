@@ -23,7 +23,11 @@ export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnsw
     const maxCompletionTokens = journey.budget.mostCompletionTokens(endpoint, settlement.spent())
     settlement.serve(Object.assign(started, { maxCompletionTokens }))
     settlement.begin()
-    journey.warnings.push(...answer.warnings, ...pluginWarnings(asked.request, endpoint))
+    journey.warnings.push(
+      ...answer.warnings,
+      ...pluginWarnings(asked.request, endpoint),
+      ...debugWarnings(asked.request),
+    )
     journey.warnings.push(...budgetWarnings(journey.budget.maxCompletionTokens(endpoint)))
     const sameWire = endpoint.provider.chat.wire === asked.dialect.wire
     return { head: headOf(asked, endpoint.model, endpoint.provider.name), reader, first, sameWire }
@@ -127,6 +131,13 @@ function pluginWarnings({ plugins }: Asked['request'], { parameters }: Endpoint)
     field: `plugins[${id.slice(0, 40)}]`,
     message: 'this gateway has no such plugin, and the provider takes none; left out',
   }))
+}
+
+/** What reaches a provider is shown to nobody: `debug` does nothing here. */
+function debugWarnings({ debug }: Asked['request']): Warning[] {
+  if ((debug as { echo_upstream_body?: unknown } | null | undefined)?.echo_upstream_body !== true) return []
+  const message = 'what is sent to providers is not echoed here; left out'
+  return [{ type: 'unsupported', field: 'debug.echo_upstream_body', message }]
 }
 
 function budgetWarnings(affordable: number | undefined): Warning[] {

@@ -25,11 +25,15 @@ export function errorMembers(error: GatewayError): { type: 'error'; error: objec
   const providerCode = error.status === 500 ? undefined : error.failure?.code
   return {
     type: 'error',
-    error: { type: typeOf(error), message: error.message, error_type: error.errorType },
+    error: {
+      type: typeOf(error),
+      message: error.message,
+      error_type: error.errorType,
+      ...(error.availability && { availability: error.availability }),
+    },
     metadata: {
       error_code: error.code,
       ...(providerCode !== undefined && { provider_code: providerCode }),
-      ...(error.availability && { availability: error.availability }),
       ...error.metadata,
     },
   }

@@ -6,6 +6,7 @@ import {
   boolean,
   checkFields,
   checkMaxTokens,
+  describe,
   describeType,
   type FieldRule,
   integer,
@@ -28,9 +29,19 @@ export function parseRequest(body: unknown): ParsedRequest {
   if (!isObject(body)) throw invalid(`The request body must be a JSON object, received ${describeType(body)}.`)
   checkFields(body, fieldRules)
   checkMaxTokens(body)
+  checkEffort(body)
   const request = (body['messages'] === undefined ? withPrompt(body) : body) as ChatRequest
   checkMessages(request.messages)
   return { request, stream: request.stream === true }
+}
+
+/** Two spellings of one thing. */
+function checkEffort({ reasoning_effort: plain, reasoning }: Record<string, unknown>): void {
+  const effort = isObject(reasoning) ? reasoning['effort'] : undefined
+  if (plain == null || effort == null || plain === effort) return
+  throw invalid(
+    `reasoning_effort and reasoning.effort must be equal, received ${describe(plain)} and ${describe(effort)}.`,
+  )
 }
 
 const fieldRules = Object.entries<FieldRule>({

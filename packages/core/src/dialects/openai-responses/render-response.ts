@@ -73,6 +73,12 @@ const nativeCodes: Readonly<Record<string, string>> = {
   content_policy_violation: 'image_content_policy_violation',
 }
 
+const errorField = ({ errorType, message, availability }: GatewayError): Json => ({
+  code: nativeCodes[errorType] ?? 'server_error',
+  message,
+  ...(availability && { availability }),
+})
+
 /** The response object: every member the dialect requires, null where nothing is to be said. */
 export function renderResponse(
   head: AnswerHead,
@@ -91,7 +97,7 @@ export function renderResponse(
     status,
     output,
     ...(status !== 'in_progress' && { output_text: textOf(output) }),
-    error: failed ? { code: nativeCodes[failed.errorType] ?? 'server_error', message: failed.message } : null,
+    error: failed ? errorField(failed) : null,
     incomplete_details: incomplete ? { reason: incomplete } : null,
     usage: tail?.usage ? renderUsage(tail.usage) : null,
     ...(error && { error_type: error.errorType }),

@@ -15,6 +15,9 @@ export interface Queryable {
   query(sql: string, values?: readonly unknown[]): Promise<QueryResultRow[]>
 }
 
+/** The server's time in SQL, as Unix milliseconds. */
+export const serverMs = '(extract(epoch FROM clock_timestamp()) * 1000)::bigint'
+
 /** Migrations of all stores in a database wait for each other under this advisory lock. */
 const migrationLock = 7_364_126_005
 

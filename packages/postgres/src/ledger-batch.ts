@@ -1,6 +1,7 @@
 import {
   applyChange,
   charge,
+  type Clock,
   counterKey,
   type CounterChange,
   dimensions,
@@ -21,7 +22,7 @@ import {
   windowId,
   windows,
 } from '@inroute/core/store'
-import type { Queryable } from './database.ts'
+import { type Queryable, serverMs } from './database.ts'
 import { sumColumnOf } from './sum-columns.ts'
 import { settlementLock } from './upkeep.ts'
 
@@ -38,15 +39,18 @@ export type LedgerOperation =
  */
 export async function runLedgerBatch(
   client: Queryable,
-  operations: readonly LedgerOperation[],
-  { schema, nowMs }: { schema: string; nowMs: number },
+  asked: readonly LedgerOperation[],
+  { schema, clock }: LedgerContext,
 ): Promise<unknown[]> {
-  const ids = [...new Set(operations.map(holdIdOf))]
+  const ids = [...new Set(asked.map(holdIdOf))]
+  const askedAtMs = Date.now()
   const [found] = await client.query(
-    `SELECT pg_advisory_xact_lock_shared(hashtextextended($3, 0)),
-       (SELECT json_agg(counters) FROM {schema}.holds WHERE id = ANY($1) OR expires_at <= $2) AS counters`,
-    [ids, nowMs, settlementLock(schema)],
+    `SELECT pg_advisory_xact_lock_shared(hashtextextended($3, 0)), ${serverMs} AS now,
+       (SELECT json_agg(counters) FROM {schema}.holds WHERE id = ANY($1) OR expires_at <= COALESCE($2, ${serverMs})) AS counters`,
+    [ids, clock?.now(), settlementLock(schema)],
   )
+  const nowMs = clock?.now() ?? Number(found?.['now'])
+  const operations = clock ? asked : asked.map((operation) => shiftExpiry(operation, nowMs - askedAtMs))
   const heldCounters = ((found?.['counters'] ?? []) as Hold['counters'][]).flat()
   const wanted = uniquePairs([...operations.flatMap(countersOf), ...heldCounters])
   const scopes = new Set(wanted.map(({ scope }) => scope))
@@ -63,6 +67,19 @@ export async function runLedgerBatch(
   const results = operations.map((operation) => apply(operation, view))
   await view.write(client)
   return results
+}
+
+export interface LedgerContext {
+  schema: string
+  /** @default the server's, one for all instances: one whose clock runs ahead would free the holds of the others */
+  clock: Clock | undefined
+}
+
+/** From this process's time to the server's. */
+function shiftExpiry(operation: LedgerOperation, byMs: number): LedgerOperation {
+  const shift = <T extends { expiresAtMs: number }>(held: T): T => ({ ...held, expiresAtMs: held.expiresAtMs + byMs })
+  if (operation.do === 'reserve') return { ...operation, request: shift(operation.request) }
+  return operation.do === 'renew' ? { ...operation, renewal: shift(operation.renewal) } : operation
 }
 
 type View = Awaited<ReturnType<typeof loadView>>

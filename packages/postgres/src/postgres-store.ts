@@ -28,6 +28,7 @@ export interface PostgresStoreOptions {
   /** The PostgreSQL schema the tables live in; created if absent. @default 'inroute' */
   schema?: string
   /** @default the system's */
+  /** For tests. @default this process's for documents and reports; holds expire by the server's, which is one for all */
   clock?: Clock
 }
 
@@ -53,7 +54,7 @@ export function postgresStore(options: string | Pool | PostgresStoreOptions): Po
   const database = openDatabase(pool, schema)
   const ledger = createBatcher<LedgerOperation, unknown>({
     run: (operations) =>
-      database.transact((client) => runLedgerBatch(client, operations, { schema, nowMs: clock.now() })),
+      database.transact((client) => runLedgerBatch(client, operations, { schema, clock: settings.clock })),
   })
   let closed: Promise<void> | undefined
   const close = async (): Promise<void> => {
@@ -61,13 +62,20 @@ export function postgresStore(options: string | Pool | PostgresStoreOptions): Po
     if (!settings.pool) await pool.end()
   }
   return {
-    ...createStore({ clock, database, run: (operation) => ledger.add(operation), close: () => (closed ??= close()) }),
+    ...createStore({
+      clock,
+      holdsClock: settings.clock,
+      database,
+      run: (operation) => ledger.add(operation),
+      close: () => (closed ??= close()),
+    }),
     within(client) {
       const own = queryable(client, schema)
       return createStore({
         clock,
+        holdsClock: settings.clock,
         database: { schema, query: own.query.bind(own), transact: (work) => work(own) },
-        run: async (operation) => (await runLedgerBatch(own, [operation], { schema, nowMs: clock.now() }))[0],
+        run: async (operation) => (await runLedgerBatch(own, [operation], { schema, clock: settings.clock }))[0],
         close: async () => undefined,
       })
     },
@@ -76,12 +84,14 @@ export function postgresStore(options: string | Pool | PostgresStoreOptions): Po
 
 interface StoreParts {
   clock: Clock
+  /** @default the server's */
+  holdsClock: Clock | undefined
   database: Database
   run: Run
   close(): Promise<void>
 }
 
-function createStore({ clock, database, run, close }: StoreParts): Store {
+function createStore({ clock, holdsClock, database, run, close }: StoreParts): Store {
   const read: Queryable = database
   return {
     name: 'postgres',
@@ -98,7 +108,7 @@ function createStore({ clock, database, run, close }: StoreParts): Store {
     generations: (query) => readGenerations(read, query),
     usage: (scopes, atMs) => readUsage(read, scopes, atMs),
     spend: (query) => readSpend(read, query),
-    holds: () => readHolds(read, clock.now()),
+    holds: () => readHolds(read, holdsClock?.now()),
     check: () =>
       database.transact(
         async (client) => checkLedger(await ledgerSource(client)),

@@ -18,7 +18,7 @@ import {
   windows,
 } from '@inroute/core/store'
 import type { QueryResultRow } from 'pg'
-import type { Queryable } from './database.ts'
+import { type Queryable, serverMs } from './database.ts'
 import { toCounter, toHold, toSums } from './rows.ts'
 import { sumColumnOf } from './sum-columns.ts'
 import { readUpkeep } from './upkeep.ts'
@@ -82,9 +82,11 @@ export async function readUsage(client: Queryable, scopes: readonly string[], at
   return scopes.map((scope) => usageOf(state, scope, atMs))
 }
 
-export async function readHolds(client: Queryable, nowMs: number): Promise<Hold[]> {
+/** Those that have not expired: by the server's time, unless it is given. */
+export async function readHolds(client: Queryable, nowMs: number | undefined): Promise<Hold[]> {
   const rows = await client.query(
-    'SELECT id, owner, amount, expires_at, counters FROM {schema}.holds WHERE expires_at > $1 ORDER BY expires_at',
+    `SELECT id, owner, amount, expires_at, counters FROM {schema}.holds
+     WHERE expires_at > COALESCE($1, ${serverMs}) ORDER BY expires_at`,
     [nowMs],
   )
   return rows.map(toHold)

@@ -37,6 +37,39 @@ describe.skipIf(!databaseUrl)('several processes on one PostgreSQL', () => {
     await store.close()
   })
 
+  it.each([
+    ['ahead of', 3_600_000],
+    ['behind', -3_600_000],
+  ])(
+    'R16: an instance whose clock is an hour %s the others frees none of their holds, and its own live as long',
+    {
+      timeout: 60_000,
+    },
+    async (_, offMs) => {
+      const schema = offMs > 0 ? 'clock_ahead' : 'clock_behind'
+      const store = postgresStore({ connectionString: databaseUrl!, schema })
+      const limits = [{ scope: 'key:k', window: 'lifetime' as const, limitNanoUsd: 100 }]
+      const hold = { owner: 'o', atMs: Date.now(), amountNanoUsd: 100, expiresAtMs: Date.now() + 30_000, limits }
+      expect(await store.reserve({ id: 'gen-1', ...hold })).toMatchObject({ granted: true })
+      const other = async () => {
+        const shift = `data:text/javascript,const now = Date.now; Date.now = () => now() + ${offMs}`
+        const args = ['--conditions=inroute:source', '--no-warnings', '--import', shift, scriptPath('reserve.ts')]
+        const child = spawn(process.execPath, [...args, databaseUrl!, schema], { stdio: ['ignore', 'pipe', 'inherit'] })
+        let output = ''
+        child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()))
+        await once(child, 'close')
+        return JSON.parse(output) as { reservation: { granted: boolean; isHeld?: boolean }; holds: { id: string }[] }
+      }
+      expect(await other()).toMatchObject({ reservation: { granted: false, isHeld: true }, holds: [{ id: 'gen-1' }] })
+      await store.release('gen-1')
+      expect(await other()).toMatchObject({ reservation: { granted: true }, holds: [{ id: 'gen-other' }] })
+      const [held] = await store.holds()
+      expect(held!.expiresAtMs - Date.now()).toBeGreaterThan(20_000)
+      expect(held!.expiresAtMs - Date.now()).toBeLessThan(40_000)
+      await store.close()
+    },
+  )
+
   it('R16, R20: killed at any instant, no settled row is lost or doubled, holds are freed by their time', {
     timeout: 120_000,
   }, async () => {

@@ -113,6 +113,33 @@ describe('R16: a hold that was freed under a running request', () => {
   })
 })
 
+describe('a caller that no ledger could hold', () => {
+  it.each([
+    ['a control character', { id: 'a\0b' }],
+    ['half a character', { id: 'a\ud800b' }],
+    ['too long an id', { id: 'x'.repeat(257) }],
+    ['no id', { id: '' }],
+    ['too many tags', { id: 'c', tags: { a: 'x'.repeat(1_024) } }],
+  ])('is found before anything is sent, and told to the host: %s', async (_, caller) => {
+    const { ask, upstream, gateway } = await oneModel(json(openaiWire.reply('Hi')), { pricing })
+    const faults: unknown[] = []
+    gateway.on('internal-error', ({ error }) => faults.push(error))
+    const { response } = await ask({}, { caller } as RequestInit)
+    expect(response.status).toBe(500)
+    expect(faults.map(String)).toEqual([expect.stringMatching(/bytes/)])
+    expect(upstream.requests).toEqual([])
+    await gateway.close()
+  })
+
+  it('keys cannot be made for one', async () => {
+    const { gateway } = await oneModel(json(openaiWire.reply('Hi')), { pricing })
+    expect(() => gateway.keys.create({ name: 'k', caller_id: 'a\u0000b' })).toThrow(/caller_id.*without control/)
+    const tags = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`tag${n}`, 'x'.repeat(100)]))
+    expect(() => gateway.keys.create({ name: 'k', tags })).toThrow(/tags.*1024 bytes/)
+    await gateway.close()
+  })
+})
+
 describe('prices on the row', () => {
   it('are those that applied, and of which catalog', async () => {
     const { ask, gateway } = await oneModel(json(openaiWire.reply('Hi')), { pricing })

@@ -1,86 +1,47 @@
-import type {
-  GenerationQuery,
-  GenerationRecord,
-  SpendDimension,
-  SpendFilter,
-  SpendQuery,
-  SpendRow,
-} from '@inroute/core/store'
-import {
-  asksForTotals,
-  checkEdges,
-  createSpendGroups,
-  dayMs,
-  dayOf,
-  dimensionsOf,
-  splitRange,
-} from '@inroute/core/store'
+import type { GenerationQuery, GenerationRecord, SpendFilter, SpendQuery, SpendRow } from '@inroute/core/store'
+import { asksForTotals, checkEdges, dimensionsOf, groupSpend, splitRange } from '@inroute/core/store'
 import type { DatabaseSync } from 'node:sqlite'
-import { readInSlices } from './read-in-slices.ts'
+import type { ReportReader, Statement } from './report-reader.ts'
 import { sumColumnOf } from './sum-columns.ts'
 import { recordColumns, toRecord, toSums } from './tables.ts'
-import { readUpkeep } from './upkeep.ts'
 
 const sums = Object.values(sumColumnOf)
   .map((column) => `SUM(${column}) AS ${column}`)
   .join(', ')
 
-/**
- * Whole days from the daily sums, the ends of the range from rows; in slices, so that a report over years keeps no request
- * waiting.
- */
-export async function readSpend(database: DatabaseSync, query: SpendQuery): Promise<SpendRow[]> {
+/** Whole days from the daily sums, those folded already from what they were folded into; the ends of the range from rows. */
+export async function readSpend(reader: ReportReader, query: SpendQuery): Promise<SpendRow[]> {
   const by = dimensionsOf(query.by)
   const range = splitRange(query.fromMs, query.toMs)
-  const { totalsTo, rowsFromMs } = readUpkeep(database)
-  checkEdges(range, rowsFromMs)
-  const groups = createSpendGroups(by)
   const filter = toCondition(query.where)
   const columns = by.map((dimension) => `"${dimension}"`).join(', ')
-  const reader = (from: string, requests: string) => {
-    const statement = database.prepare(`
-      SELECT ${[...(columns ? [columns] : []), `${requests} AS requests`, sums].join(', ')} FROM ${from} ${filter.sql}
-      GROUP BY ${columns || 'NULL'}`)
-    statement.setReadBigInts(true)
-    return (first: string | number, end: string | number): void =>
-      groups.add(
-        statement
-          .all(first, end, ...filter.values)
-          .map((row) => ({ group: row as { [dimension in SpendDimension]?: string }, sums: toSums(row) })),
-      )
-  }
-  if (range.days) {
-    const end = dayNumberOf(range.days.last) + 1
-    const split = asksForTotals(query) ? Math.min(end, dayNumberOf(totalsTo || '0000-01-01')) : 0
-    for (const [table, from, to] of [
-      ['spend_totals', dayNumberOf(range.days.first), split],
-      ['spend_days', Math.max(split, dayNumberOf(range.days.first)), end],
-    ] as const) {
-      // each by itself is one look into the index; together SQLite would read all of it
-      const bounds = database
-        .prepare(`SELECT (SELECT MIN(day) FROM ${table}) AS first, (SELECT MAX(day) FROM ${table}) AS last`)
-        .get()
-      if (typeof bounds?.['first'] !== 'string' || from >= to) continue
-      const read = reader(`${table} WHERE day >= ? AND day < ?`, 'SUM(requests)')
-      await readInSlices(
-        {
-          from: Math.max(from, dayNumberOf(bounds['first'])),
-          to: Math.min(to, dayNumberOf(bounds['last'] as string) + 1),
-          smallest: 1,
-        },
-        (first, last) => read(dayOf(first * dayMs), dayOf(last * dayMs)),
-      )
-    }
-  }
-  const read = reader('generations WHERE created_at >= ? AND created_at < ?', 'COUNT(*)')
-  for (const { fromMs, toMs } of range.edges) {
-    await readInSlices({ from: fromMs, to: Math.min(toMs, fromMs + 2 * dayMs), smallest: 60_000 }, read)
-  }
-  checkEdges(range, readUpkeep(database).rowsFromMs) // rows may have been deleted between two slices
-  return groups.rows()
+  const select = (from: string, requests: string, ends: readonly (string | number)[]): Statement => ({
+    sql: `SELECT ${[...(columns ? [columns] : []), `${requests} AS requests`, sums].join(', ')} FROM ${from} ${filter.sql}
+      ${columns ? `GROUP BY ${columns}` : 'HAVING COUNT(*) > 0'}`,
+    values: [...ends, ...filter.values],
+  })
+  const days = (where: string): Statement[] =>
+    range.days ? [select(where, 'SUM(requests)', [range.days.first, range.days.last])] : []
+  const folded = '(SELECT totals_to FROM upkeep)'
+  const [upkeep, ...results] = await reader.read([
+    { sql: 'SELECT rows_from FROM upkeep', values: [] },
+    ...(asksForTotals(query)
+      ? [
+          ...days(`spend_totals WHERE day >= ? AND day <= ? AND day < ${folded}`),
+          // one lower bound: of two, SQLite looks up the first and reads on from there
+          ...days(`spend_days WHERE day >= MAX(?, ${folded}) AND day <= ?`),
+        ]
+      : days('spend_days WHERE day >= ? AND day <= ?')),
+    ...range.edges.map(({ fromMs, toMs }) =>
+      select('generations WHERE created_at >= ? AND created_at < ?', 'COUNT(*)', [fromMs, toMs]),
+    ),
+  ])
+  checkEdges(range, Number(upkeep?.[0]?.['rows_from']))
+  return groupSpend(
+    results.flat().map((row) => ({ group: row as Record<string, string>, sums: toSums(row) })),
+    by,
+  )
 }
-
-const dayNumberOf = (day: string): number => Date.parse(day) / dayMs
 
 /** Newest first. */
 export function readGenerations(database: DatabaseSync, query: GenerationQuery): GenerationRecord[] {

@@ -26,6 +26,7 @@ import { ledgerSource } from './ledger-source.ts'
 import { createLedgerView, type LedgerView } from './ledger-view.ts'
 import { openDatabase } from './open-database.ts'
 import { readGenerations, readSpend } from './read-spend.ts'
+import { createReportReader, readerInPlace } from './report-reader.ts'
 import { sqliteDocuments, transact } from './sqlite-documents.ts'
 import { prepareTables, type Tables } from './tables.ts'
 import { tidy } from './upkeep.ts'
@@ -96,6 +97,12 @@ export function sqliteStore(options: string | SqliteStoreOptions): Store {
       return results
     },
   })
+  const reports = path === ':memory:' ? readerInPlace(database) : createReportReader(path)
+  const close = async (): Promise<void> => {
+    await ledger.idle()
+    await reports.close()
+    database.close()
+  }
   let closed: Promise<void> | undefined
   return {
     name: 'sqlite',
@@ -108,7 +115,7 @@ export function sqliteStore(options: string | SqliteStoreOptions): Store {
     generation: async (id) => tables.generation(id),
     generations: async (query) => readGenerations(database, query),
     usage: async (scopes, atMs) => scopes.map((scope) => usageOf(tables, scope, atMs)),
-    spend: async (query) => readSpend(database, query),
+    spend: (query) => readSpend(reports, query),
     async holds() {
       const now = clock.now()
       return tables.holds().filter((hold) => hold.expiresAtMs > now)
@@ -116,7 +123,7 @@ export function sqliteStore(options: string | SqliteStoreOptions): Store {
     check: () => checkDatabase(database, path),
     tidy: ({ rowsFromMs }) =>
       ledger.add((view) => tidy(database, { rowsFromMs, nowMs: clock.now(), view })) as Promise<Tidied>,
-    close: () => (closed ??= ledger.idle().then(() => database.close())),
+    close: () => (closed ??= close()),
   }
 }
 

@@ -6,6 +6,7 @@ import type { GenerationRecord } from '../store/contract.ts'
 import { allowedCandidates, modelRules } from './allowed-candidates.ts'
 import { createBudgetHolder, type BudgetHolder, type HolderContext } from './budget-holder.ts'
 import type { Caller } from './caller.ts'
+import { checkPayer } from './check-payer.ts'
 import { type AccountLimits, type ChargedScope, chargedScopes } from './charged-scopes.ts'
 import { createHoldKeeper } from './hold-keeper.ts'
 import { type Identity, tagsOf } from './identify-caller.ts'
@@ -43,7 +44,10 @@ export interface AdmissionContext extends Omit<HolderContext, 'keeper'>, Omit<Ra
 }
 
 export interface Admissions {
-  /** @throws GatewayError `rate_limit_exceeded`, `permission_denied` for a management key */
+  /**
+   * @throws GatewayError `rate_limit_exceeded`; `permission_denied` for a management key; `internal_error` for a caller the ledger
+   * could not hold
+   */
   admit(identity: Identity, request: { id: string; atMs: number }): Promise<Admission>
   close(): void
 }
@@ -58,6 +62,8 @@ export function createAdmissions(context: AdmissionContext): Admissions {
     if (key?.management) {
       throw new GatewayError('permission_denied', 'A management key manages keys; requests need an ordinary one.')
     }
+    const tags = tagsOf(identity)
+    checkPayer(caller?.id, tags)
     const scopes = chargedScopes(identity, account)
     const slotsExpireAtMs = clock.now() + budget.reservationTtlMs
     const rates = await takeRates({ id, scopes, slotsExpireAtMs }, { ...context, local })
@@ -70,7 +76,7 @@ export function createAdmissions(context: AdmissionContext): Admissions {
         keyHash: key?.hash,
         callerId: caller?.id,
         scopes: scopes.map(({ scope }) => scope),
-        tags: tagsOf(identity),
+        tags,
       },
       provider: caller?.provider,
       models: modelRules(identity),

@@ -4,7 +4,7 @@ import type { Budget } from '../store/budget.ts'
 
 /** Who a request is charged to, as a host's `identify` gives it or as a key stands for it. */
 export interface Caller {
-  /** Stable and unique: a user's or tenant's id, or a key's hash. */
+  /** Stable and unique: a user's or tenant's id, or a key's hash. 1 to 256 bytes without control characters. */
   id: string
   /** What this caller may spend; several windows hold at once. @default no limit of its own */
   budget?: Budget | readonly Budget[] | undefined
@@ -19,7 +19,7 @@ export interface Caller {
   provider?: ProviderPreferences | undefined
   /** May manage keys and read accounts over HTTP: for operators that the host has authenticated. @default false */
   management?: boolean | undefined
-  /** For reports: environment, team, feature. */
+  /** For reports: environment, team, feature. With those of the mount and the key at most 1,024 bytes, as JSON. */
   tags?: Readonly<Record<string, string>> | undefined
 }
 

@@ -1,3 +1,4 @@
+import { areTags, isCallerId, maxTagsBytes } from './check-payer.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Window } from '../store/contract.ts'
 import { windows } from '../store/windows.ts'
@@ -96,7 +97,7 @@ const readers: Record<string, Reader> = {
   allowed_providers: (value, member) => ({ allowedProviders: stringsOrNull(value, member) }),
   rate_limits: (value, member) => ({ rateLimits: readRateLimits(value, member) }),
   tags: (value, member) => ({ tags: readTags(value, member) }),
-  caller_id: (value, member) => ({ callerId: value === null ? null : nonEmptyString(value, member) }),
+  caller_id: (value, member) => ({ callerId: value === null ? null : callerIdOf(value, member) }),
   creator_user_id: (value, member) => ({ creatorUserId: value === null ? null : nonEmptyString(value, member) }),
   expires_at: (value, member) => ({ expiresAt: value === null ? null : utcTime(value, member) }),
   is_management_key: (value, member) => ({ management: boolean(value, member) }),
@@ -160,10 +161,18 @@ function readTags(value: unknown, member: string): Record<string, string> {
   const fits = entries.every(
     ([name, tag]) => typeof tag === 'string' && tag.length <= maxTagChars && name.length <= maxTagChars,
   )
-  if (!fits || entries.length > maxTags) {
-    throw invalid(member, `at most ${maxTags} strings by name, each of at most ${maxTagChars} characters`)
+  if (!fits || entries.length > maxTags || !areTags(tags as Record<string, string>)) {
+    throw invalid(
+      member,
+      `at most ${maxTags} strings by name, each of at most ${maxTagChars} characters and all of ${maxTagsBytes} bytes`,
+    )
   }
   return tags as Record<string, string>
+}
+
+function callerIdOf(value: unknown, member: string): string {
+  if (isCallerId(value)) return value as string
+  throw invalid(member, 'text of 1 to 256 bytes without control characters')
 }
 
 const maxUsd = 9_000_000

@@ -85,7 +85,7 @@ function hasCacheControl(request: BoundedRequest): boolean {
 }
 
 /** By each of the ways to ask for them: a server tool, a plugin, an option, the variant `:online`. */
-function countSearches({ model, tools, plugins, web_search_options: options }: BoundedRequest): number {
+export function countSearches({ model, tools, plugins, web_search_options: options }: BoundedRequest): number {
   const bySearchTools = listOf(tools)
     .filter(isSearchTool)
     .map(({ max_uses: most }) =>

@@ -1,4 +1,5 @@
 import { clampCompletion } from '../admit/clamp-completion.ts'
+import { countSearches } from '../admit/prompt-bound.ts'
 import { attemptCandidates, type AttemptInput } from '../attempt/attempt-candidates.ts'
 import type { CommittedAnswer } from '../attempt/attempt-once.ts'
 import { recoveryModes } from '../attempt/policy.ts'
@@ -54,6 +55,7 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
   let begun = 0
   /** What it adds is within the limit of all that hedging may cost, and what both can come to within the payer's budgets. */
   const affordHedge = async (slow: Endpoint, other: Endpoint): Promise<boolean> => {
+    if (mayBillUnseen(request)) return false
     const costs = [settlement.promptCost(slow), settlement.promptCost(other)]
     const expected = Math.max(...costs.map((cost) => cost ?? Infinity))
     const { hedgeSpend, clock } = context
@@ -83,7 +85,8 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
     },
     attempts: () => begun,
     onGaveWay: (attempt) => settlement.gaveWay(attempt),
-    affordHedge: hedging === 'off' ? undefined : affordHedge,
+    // for a copy nobody waits
+    affordHedge: hedging === 'off' || asked.shadow ? undefined : affordHedge,
     meter: asked.stream ? (reader, endpoint) => budget.meter(reader, endpoint, settlement.spent()) : undefined,
   }
 }
@@ -103,6 +106,10 @@ function resumeInput(
     onResumed,
   }
 }
+
+/** A provider may have searched or drawn, and bill for it, before anything of its answer is seen: what that cost nobody can say. */
+const mayBillUnseen = (request: Asked['request']): boolean =>
+  countSearches(request) > 0 || (request.modalities?.some((modality) => modality !== 'text') ?? false)
 
 function choiceOf<Choice extends string>(
   exchange: Exchange,

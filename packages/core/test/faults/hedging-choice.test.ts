@@ -1,7 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { createFaultyUpstream } from '../../../conformance/src/upstream/index.ts'
 import { originOf } from '../../src/attempt/reasoning-origin.ts'
-import { createGateway, openaiCompatible } from '../../src/index.ts'
+import { createGateway, type ModelOffer, openaiCompatible, split } from '../../src/index.ts'
 import { Secret } from '../../src/providers/secret.ts'
 import { fakeClock } from '../support/fake-clock.ts'
 import { bothWays, primary, readAnswer } from '../support/faulty.ts'
@@ -137,6 +137,21 @@ describe('who', () => {
     expect((await askSilent(model)).by).toEqual(['p0', 'p2'])
   })
 
+  test('nobody, where a provider may search or draw unseen', async () => {
+    const draws = { offer: { output: ['text', 'image'] } }
+    const model = await startSameModel([draws, draws], { routing: { hedge } })
+    await model.ask()
+    const { ask } = model
+    for (const [body, expected] of [
+      [{ plugins: [{ id: 'web' }] }, ['p0']],
+      [{ modalities: ['text', 'image'] }, ['p0']],
+      [{ modalities: ['text'] }, ['p0', 'p1']],
+    ] as const) {
+      model.ask = (options) => ask({ ...options, body })
+      expect((await askSilent(model)).by).toEqual(expected)
+    }
+  })
+
   test('nobody who could not read the conversation’s reasoning', async () => {
     const stateOf = (index: number) => `inroute-${originOf({ id: `p${index}` }, new Secret(keyOf(index)))}:opaque`
     const model = await startSameModel([{}, {}], { routing: { hedge } })
@@ -156,6 +171,39 @@ describe('who', () => {
       expect((await askSilent(model)).by).toEqual(expected)
     }
   })
+})
+
+test('no copy of a request is hedged: nobody waits for it', async () => {
+  const shadow = { model: 'test/next', percent: 100 }
+  const next = { 'test/next': { upstream: 'late', pricing: { inputPerMillion: 0, outputPerMillion: 0 } } }
+  const clock = fakeClock()
+  const upstreams = await Promise.all([0, 1, 2].map(() => createFaultyUpstream({ now: clock.now })))
+  const provider = (index: number, models: Record<string, Partial<ModelOffer>>) =>
+    openaiCompatible({ id: `p${index}`, apiKey: keyOf(index), baseURL: upstreams[index]!.baseURLs.openai, models })
+  const gateway = createGateway({
+    providers: [provider(0, { [sharedModel]: { upstream: 'ok' } }), provider(1, next), provider(2, next)],
+    models: { chat: split([{ model: sharedModel, weight: 1 }], { shadow }) },
+    authenticate: false,
+    routing: { hedge },
+    clock,
+  })
+  const copied = new Promise<number>((resolve) => {
+    gateway.on('generation', ({ shadowOf, attempts }) => shadowOf !== undefined && resolve(attempts.length))
+  })
+  const body = JSON.stringify({ model: 'chat', messages: [{ role: 'user', content: 'Hi' }] })
+  await (await gateway.fetch('http://inroute/api/v1/chat/completions', { method: 'POST', body })).text()
+  const asked = await Promise.any(
+    upstreams.slice(1).map(async (upstream) => {
+      await upstream.until(([request]) => request?.waiting === true)
+      return upstream
+    }),
+  )
+  clock.advance(afterMs)
+  await new Promise(setImmediate)
+  asked.release()
+  expect(await copied).toBe(1)
+  await gateway.close()
+  await Promise.all(upstreams.map((upstream) => upstream.close()))
 })
 
 /** A provider that answers its first request when told to, with that status. */

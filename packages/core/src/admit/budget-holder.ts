@@ -15,7 +15,7 @@ import type { ChargedScope } from './charged-scopes.ts'
 import type { HoldKeeper } from './hold-keeper.ts'
 import { createMeter, type Meter } from './meter-answer.ts'
 import { budgetRefusal } from './refusals.ts'
-import { type BudgetHold, type BudgetRequest, reserveBudget } from './reserve-budget.ts'
+import { type BudgetHold, type BudgetRequest, reserveBudget, type Running } from './reserve-budget.ts'
 import { withDeadline } from './with-deadline.ts'
 
 /** What is held of its budgets for one request, from its reservation to the row that charges for it. */
@@ -33,7 +33,7 @@ export interface MeteredHold extends BudgetHold {
    * Holds what another candidate can cost that is to run beside the one that runs. `false`: the limits do not allow it, or
    * could not be asked; nothing has changed.
    */
-  cover(endpoint: Endpoint): Promise<boolean>
+  cover(endpoint: Endpoint, running: Running): Promise<boolean>
 }
 
 export interface HolderContext {
@@ -102,8 +102,8 @@ export function createBudgetHolder(payer: Payer, context: HolderContext): Budget
         drop = keeper.keep(beat)
       }
       const meter = createMeter({ hold, policy, raise, refusal })
-      const cover = async (endpoint: Endpoint): Promise<boolean> => {
-        const wanted = hold.amountBeside(endpoint)
+      const cover: MeteredHold['cover'] = async (endpoint, running) => {
+        const wanted = hold.amountBeside(endpoint, running)
         if (wanted === undefined) return true
         const held = await raise(wanted, wanted).catch(() => 0)
         if (held > (hold.amountNanoUsd ?? 0)) hold.amountNanoUsd = held

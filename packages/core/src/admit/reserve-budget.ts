@@ -41,6 +41,13 @@ export interface Spent {
   completionTokens: number
 }
 
+/** What a candidate would run beside. */
+export interface Running {
+  endpoint: Endpoint
+  /** What attempts that are over have come to. */
+  spent: Spent
+}
+
 /** What was held for a request, and what it affords. */
 export interface BudgetHold {
   /** `undefined`: no limit applies, and nothing was held. Whoever raises it writes here what is held then. */
@@ -57,10 +64,10 @@ export interface BudgetHold {
   /** The most completion tokens that were held for, whether or not they had to be sent; `undefined`: nothing holds them. */
   mostCompletionTokens(endpoint: Endpoint, spent?: Spent): number | undefined
   /**
-   * What has to be held for this candidate to run beside another one, which all that was reserved may be needed for;
-   * `undefined`: what it costs does not count.
+   * What has to be held for this candidate to run beside another one, which may come to as much as it was sent with, and which
+   * all that was reserved may be needed for; `undefined`: what it costs does not count.
    */
-  amountBeside(endpoint: Endpoint): number | undefined
+  amountBeside(endpoint: Endpoint, running: Running): number | undefined
   /** For metering an answer against the hold; `undefined`: what this candidate costs does not count. */
   priced(endpoint: Endpoint): PricedCandidate | undefined
 }
@@ -147,9 +154,13 @@ function openHold({ candidates, priced: known, amountNanoUsd }: Held, policy: Bu
     amountNanoUsd,
     candidates,
     priced,
-    amountBeside(endpoint) {
-      const candidate = priced(endpoint)
-      return candidate && amountNanoUsd + amountFor(candidate, policy)
+    amountBeside(endpoint, { endpoint: running, spent }) {
+      const [candidate, other] = [priced(endpoint), priced(running)]
+      if (!candidate) return undefined
+      const leftNanoUsd = (hold.amountNanoUsd ?? 0) - spent.priceNanoUsd
+      const runningNanoUsd = other ? Math.min(amountFor(other, policy), leftNanoUsd) : 0
+      // not less than was reserved: should both fail, the next one needs it
+      return spent.priceNanoUsd + Math.max(amountNanoUsd, runningNanoUsd) + amountFor(candidate, policy)
     },
     maxCompletionTokens(endpoint, spent) {
       const bound = bounds(endpoint, spent)

@@ -59,7 +59,10 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
     const costs = [settlement.promptCost(slow), settlement.promptCost(other)]
     const expected = Math.max(...costs.map((cost) => cost ?? Infinity))
     const { hedgeSpend, clock } = context
-    return hedgeSpend.take(asked.generationId, expected, clock.now()) && budget.cover(other)
+    return (
+      hedgeSpend.take(asked.generationId, expected, clock.now()) &&
+      budget.cover(other, { endpoint: slow, spent: settlement.spent() })
+    )
   }
   return {
     // whom the caller names first goes first, also with state that only others can read

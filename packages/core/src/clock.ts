@@ -34,14 +34,19 @@ export const systemClock: Clock = {
  * Resolves when the promise does or `limitMs` have passed, whichever is first: waiting, but not for ever.
  * @throws what the promise rejects with, if that is in time
  */
-export async function within(limitMs: number, promise: Promise<unknown>, clock: Clock): Promise<void> {
-  let timer: Timer | undefined
-  const over = new Promise<void>((resolve) => {
-    timer = clock.after(limitMs, resolve)
+export function within(limitMs: number, promise: Promise<unknown>, clock: Clock): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = clock.after(limitMs, resolve)
+    const wait = async (): Promise<void> => {
+      try {
+        await promise
+        resolve()
+      } catch (error) {
+        reject(error)
+      } finally {
+        timer.cancel()
+      }
+    }
+    void wait()
   })
-  try {
-    await Promise.race([promise, over])
-  } finally {
-    timer?.cancel()
-  }
 }

@@ -11,6 +11,7 @@ interface Slot extends Timer {
 }
 
 const running: Slot[] = []
+const nothing = (): void => {}
 let ticking: ReturnType<typeof setInterval> | undefined
 /** As of the last tick. */
 let nowMs = 0
@@ -29,7 +30,10 @@ export function coarseTimer(delayMs: number, fire: () => void): Timer {
       if (slot.index === -1) start(slot)
       slot.dueAtMs = nowMs + tickMs + delayMs
     },
-    cancel: () => stop(slot),
+    cancel() {
+      stop(slot)
+      slot.fire = nothing
+    },
   }
   slot.refresh()
   return slot

@@ -84,19 +84,6 @@ const watchedStore = (
   record: (record) => watch(store.record(record)),
 })
 
-/** The ledger, with alerts and upkeep looking on. */
-const observedStore = (
-  store: Pick<Store, 'record'>,
-  { alerts, upkeep }: { alerts: Alerts; upkeep: Upkeep },
-): Pick<Store, 'record'> => ({
-  async record(record) {
-    const settlement = await store.record(record)
-    alerts.observe(record, settlement)
-    upkeep.observe()
-    return settlement
-  },
-})
-
 /** Makes what the stages share, from options that are checked and complete. */
 export function createContext(settings: GatewaySettings): GatewayContext {
   const keyring = createKeyring(settings)
@@ -169,7 +156,7 @@ export function createContext(settings: GatewaySettings): GatewayContext {
       budget: settings.budgets,
     }),
     alerts,
-    outbox: createOutbox({ ...settings, events, store: observedStore(store, { alerts, upkeep }) }),
+    outbox: createOutbox({ ...settings, events, store }),
     upkeep,
     storeDeadlineMs,
     letIn: createInFlight(),

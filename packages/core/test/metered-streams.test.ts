@@ -99,11 +99,13 @@ describe('streams are metered: reservation estimate', () => {
   })
 
   test('a store that cannot be asked ends the answer once it has used up its hold, and not before', async () => {
-    const { store, clock } = watchedStore({ renew: () => new Promise(() => {}) })
+    const renewing = Promise.withResolvers<void>()
+    const renew = (): Promise<never> => (renewing.resolve(), new Promise(() => {}))
+    const { store, clock } = watchedStore({ renew })
     const options = { store, budgets: estimate, account: { budget: budget(50_000) } }
     const faulty = await startFaulty({ dialect: 'openai', script: 'stall_3000', tokens: 3_001, options, clock })
     const answer = faulty.ask({ models: [primary] })
-    await faulty.clock.armed(2_000)
+    await renewing.promise
     while (faulty.rows.length === 0) {
       faulty.clock.advance(2_000)
       await new Promise((resolve) => setImmediate(resolve))

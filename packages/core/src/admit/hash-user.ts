@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { ChatRequest } from '../chat/request.ts'
 import type { EmbeddingsRequest, NativeRequest } from '../providers/contract.ts'
 import { editMembers } from '../providers/openai-chat/json-members.ts'
@@ -16,7 +16,7 @@ interface Sendable {
 export function hashUser<T extends Sendable>(received: T, callerId: string): T {
   const { request, embeddings, native } = received
   if (!request.user) return received
-  const user = createHash('sha256').update(`${callerId}\n${request.user}`).digest('hex')
+  const user = hash('sha256', `${callerId}\n${request.user}`)
   const hashed = {
     ...received,
     request: { ...request, user },

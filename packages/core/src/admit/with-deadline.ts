@@ -6,21 +6,24 @@ import { GatewayError } from '../errors/gateway-error.ts'
  * its time to live.
  * @throws GatewayError `store_unavailable`, also for what the store itself throws
  */
-export async function withDeadline<Result>(
+export function withDeadline<Result>(
   call: Promise<Result>,
   { clock, deadlineMs, what }: { clock: Clock; deadlineMs: number; what: string },
 ): Promise<Result> {
-  let timer: ReturnType<Clock['after']> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = clock.after(deadlineMs, () => reject(unavailable(`${what} did not answer within ${deadlineMs} ms.`)))
+  return new Promise((resolve, reject) => {
+    const late = (): void => reject(unavailable(`${what} did not answer within ${deadlineMs} ms.`))
+    const timer = clock.after(deadlineMs, late)
+    const wait = async (): Promise<void> => {
+      try {
+        resolve(await call)
+      } catch (error) {
+        reject(error instanceof GatewayError ? error : unavailable(`${what} failed.`, error))
+      } finally {
+        timer.cancel()
+      }
+    }
+    void wait()
   })
-  try {
-    return await Promise.race([call, late])
-  } catch (error) {
-    throw error instanceof GatewayError ? error : unavailable(`${what} failed.`, error)
-  } finally {
-    timer?.cancel()
-  }
 }
 
 /** What callers are told when what keeps their limits does not answer. */

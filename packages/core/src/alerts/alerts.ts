@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import type { GenerationRecord, Limit, ScopeUsage, Settlement, Store } from '../store/contract.ts'
+import type { Limit, Settlement, Store } from '../store/contract.ts'
 import { windowResetsAtMs } from '../store/windows.ts'
 import { alertFor, type BudgetAlert } from './budget-alert.ts'
 import { type AlertWebhook, toWebhookRequest, type WebhookRequest } from './webhook.ts'
@@ -21,10 +21,8 @@ export interface AlertsContext {
 }
 
 export interface Alerts {
-  /** What the settlement of this request is to be held against; `observe` forgets it again. */
-  watch(id: string, scopes: readonly WatchedScope[]): void
   /** Looks at what a settlement has brought its scopes to, without keeping it waiting. */
-  observe(record: GenerationRecord, settlement: Settlement): void
+  observe(settlement: Settlement, scopes: readonly WatchedScope[], atMs: number): void
   /** Delivers what is due, of this instance or of one that is gone. */
   deliverDue(): Promise<void>
   close(): Promise<void>
@@ -52,8 +50,6 @@ const leaseMs = 60_000
 const scanEveryMs = 60_000
 const keepMs = 35 * 86_400_000
 const maxTold = 10_000
-/** More than can be running: rows that were lost leave theirs behind. */
-const maxWatched = 100_000
 
 /**
  * Alerts at thresholds of budgets, once per window and threshold across all instances: a document in the store is both the mark
@@ -62,7 +58,6 @@ const maxWatched = 100_000
 export function createAlerts(options: AlertsOptions, context: AlertsContext): Alerts {
   const { thresholds = defaultThresholds, webhooks = [] } = options
   const { store, clock } = context
-  const watched = new Map<string, readonly WatchedScope[]>()
   /** Marks this process knows of: nearly every settlement beyond a threshold stops here. */
   const told = new Set<string>()
   const running = new Set<Promise<unknown>>()
@@ -144,27 +139,16 @@ export function createAlerts(options: AlertsOptions, context: AlertsContext): Al
     }
   }
 
-  async function look(record: GenerationRecord, scopes: readonly WatchedScope[], usage: ScopeUsage[]): Promise<void> {
-    const atMs = record.createdAtMs
-    for (const { scope, name, limits } of scopes) {
-      const spent = usage.find((one) => one.scope === scope)
-      for (const limit of spent ? limits : []) {
-        const alert = alertFor({ limit, name, usage: spent!, atMs, nowMs: clock.now() }, thresholds)
-        if (alert) await tell(alert, limit, atMs)
-      }
-    }
-  }
-
   return {
-    watch(id, scopes) {
-      if (scopes.every(({ limits }) => limits.length === 0)) return
-      watched.set(id, scopes)
-      if (watched.size > maxWatched) watched.delete(watched.keys().next().value as string)
-    },
-    observe(record, { duplicate, usage }) {
-      const scopes = watched.get(record.id)
-      watched.delete(record.id)
-      if (scopes && !duplicate) background(look(record, scopes, usage))
+    observe({ duplicate, usage }, scopes, atMs) {
+      if (duplicate) return
+      for (const { scope, name, limits } of scopes) {
+        const spent = usage.find((one) => one.scope === scope)
+        for (const limit of spent ? limits : []) {
+          const alert = alertFor({ limit, name, usage: spent!, atMs, nowMs: clock.now() }, thresholds)
+          if (alert) background(tell(alert, limit, atMs))
+        }
+      }
     },
     deliverDue,
     async close() {

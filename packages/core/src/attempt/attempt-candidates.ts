@@ -6,6 +6,7 @@ import { attemptHedged } from './attempt-hedged.ts'
 import {
   attemptOnce,
   type AttemptContext,
+  type Attempting,
   type Call,
   type CommittedAnswer,
   type FailedAttempt,
@@ -46,7 +47,7 @@ export async function attemptCandidates(input: AttemptInput, context: AttemptCon
   for (const lastResort of [false, true]) {
     for (const endpoint of input.candidates) {
       if (endpoint.model === journey.refusedModel) continue
-      const committed = await attemptEndpoint({ endpoint, lastResort }, journey, { ...context, input })
+      const committed = await attemptEndpoint({ endpoint, lastResort }, journey, { input, context })
       if (committed) return committed
     }
     if (journey.failed.length > 0) throw failedAttempts(journey.failed, input.requested)
@@ -71,7 +72,7 @@ interface Journey {
 async function attemptEndpoint(
   { endpoint, lastResort }: { endpoint: Endpoint; lastResort: boolean },
   journey: Journey,
-  { input, ...context }: AttemptContext & { input: AttemptInput },
+  { input, context }: Attempting<AttemptInput>,
 ): Promise<CommittedAnswer | undefined> {
   const { deadlineMs, failed } = journey
   const { retry } = input.policy
@@ -81,7 +82,7 @@ async function attemptEndpoint(
   let retries = 0
   while (fitted) {
     if (!hedged && !(await context.health.acquire(endpoint.id, context.clock.now(), { lastResort }))) return undefined
-    const outcome = hedged ?? (await attempt({ endpoint, fitted, deadlineMs }, journey, { ...context, input }))
+    const outcome = hedged ?? (await attempt({ endpoint, fitted, deadlineMs }, journey, { input, context }))
     hedged = undefined
     if ('reader' in outcome) return outcome
     const exhausted = input.attempts() >= retry.maxAttempts || context.clock.now() >= deadlineMs
@@ -112,7 +113,7 @@ async function attemptEndpoint(
 async function attempt(
   call: Call,
   journey: Journey,
-  { input, ...context }: AttemptContext & { input: AttemptInput },
+  { input, context }: Attempting<AttemptInput>,
 ): Promise<CommittedAnswer | FailedAttempt> {
   const { endpoint } = call
   const onFailure = (outcome: FailedAttempt): void => {
@@ -121,9 +122,9 @@ async function attempt(
     input.onFailure(outcome)
   }
   const isOut = (other: Endpoint): boolean => journey.hedges.has(other) || other.model === journey.refusedModel
-  const hedge = planHedge({ call, isOut }, { input, ...context })
+  const hedge = planHedge({ call, isOut }, { input, context })
   const ends = (failure: UpstreamFailure): boolean => endsRequest(failure, input.policy.retry.onContentPolicy)
-  if (hedge) return attemptHedged(call, { ...hedge, onFailure, ends }, { input, ...context })
+  if (hedge) return attemptHedged(call, { ...hedge, onFailure, ends }, { input, context })
   const outcome = await attemptOnce(call, input, context)
   if ('failure' in outcome) onFailure(outcome)
   return outcome

@@ -2,11 +2,11 @@ import type { UpstreamFailure } from '../errors/upstream-failure.ts'
 import {
   attemptOnce,
   type AttemptContext,
+  type Attempting,
   type Call,
   type CommittedAnswer,
   type FailedAttempt,
   GaveWay,
-  type OnceInput,
   type StartedAttempt,
 } from './attempt-once.ts'
 
@@ -40,7 +40,7 @@ type End = CommittedAnswer | FailedAttempt | { thrown: unknown }
 export async function attemptHedged(
   first: Call,
   hedge: Hedge,
-  { input, ...context }: AttemptContext & { input: OnceInput },
+  { input, context }: Attempting,
 ): Promise<CommittedAnswer | FailedAttempt> {
   const runs: Run[] = []
   /** The one that goes on, as soon as it is certain that no other does. */

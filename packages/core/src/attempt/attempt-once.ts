@@ -76,6 +76,12 @@ export interface AttemptContext {
   random: () => number
 }
 
+/** What the attempts of one request are made with. */
+export interface Attempting<Input extends OnceInput = OnceInput> {
+  input: Input
+  context: AttemptContext
+}
+
 /** An answer past its commit point: it has content, or a proper end. Its end is still to be told to `health`. */
 export interface CommittedAnswer {
   endpoint: Endpoint
@@ -118,7 +124,15 @@ export async function attemptOnce(
     const origin = originOf(provider, key)
     const own = made === undefined ? { fitted, warnings: [] } : unstampRequest(fitted, origin)
     const { encoded, read } = prepareCall(endpoint, own.fitted, input)
-    const answer = await context.transport.open({ provider, key, encoded, ...input, signal, limits, onSent })
+    const answer = await context.transport.open({
+      provider,
+      key,
+      encoded,
+      stream: input.stream,
+      signal,
+      limits,
+      onSent,
+    })
     started.status = answer.status
     if (answer.status < 200 || answer.status > 299) {
       throw new UpstreamError(provider.chat.classifyError(await readErrorResponse(answer, context.clock)))

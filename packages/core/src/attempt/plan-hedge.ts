@@ -1,7 +1,7 @@
 import type { Endpoint } from '../catalog/catalog.ts'
 import type { HealthView } from '../health/contract.ts'
 import type { Hedge } from './attempt-hedged.ts'
-import type { AttemptContext, Call, OnceInput } from './attempt-once.ts'
+import type { Attempting, Call, OnceInput } from './attempt-once.ts'
 import { fitOrSkip } from './fit-or-skip.ts'
 import type { HedgePolicy } from './policy.ts'
 import type { FittedRequest } from './prepare-call.ts'
@@ -25,7 +25,7 @@ export interface HedgeQuestion {
 /** When another candidate would be started beside this one, and how it is chosen; `undefined`: never. */
 export function planHedge(
   { call, isOut }: HedgeQuestion,
-  { input, health, clock }: Pick<AttemptContext, 'health' | 'clock'> & { input: HedgeInput },
+  { input, context: { health, clock } }: Attempting<HedgeInput>,
 ): Pick<Hedge, 'afterMs' | 'open'> | undefined {
   const { endpoint, fitted, deadlineMs } = call
   const { affordHedge, policy, candidates } = input

@@ -24,15 +24,19 @@ export interface WorstCaseInput {
  */
 export function worstRates(table: PriceTable, input: WorstCaseInput): WorstRates | undefined {
   const { promptTokens, atMs, prompt = {}, completion } = input
-  const reachable = [
-    table.rates,
-    ...table.tiers
-      .filter((tier) => (tier.minPromptTokens ?? -1) < promptTokens && (tier.fromMs ?? 0) <= atMs)
-      .map((tier) => tier.rates),
-  ]
+  const reachable = [table.rates]
+  for (const { rates, minPromptTokens = -1, fromMs = 0 } of table.tiers) {
+    if (minPromptTokens < promptTokens && fromMs <= atMs) reachable.push(rates)
+  }
   const highest = (names: readonly Rate[]): bigint | undefined => {
-    const known = reachable.flatMap((rates) => names.flatMap((name) => rates[name] ?? []))
-    return known.length === 0 ? undefined : known.reduce((a, b) => (a > b ? a : b))
+    let most: bigint | undefined
+    for (const rates of reachable) {
+      for (const name of names) {
+        const rate = rates[name]
+        if (rate !== undefined && (most === undefined || rate > most)) most = rate
+      }
+    }
+    return most
   }
   const promptToken = highest([
     'input',

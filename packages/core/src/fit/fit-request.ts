@@ -56,7 +56,7 @@ export function fitRequest(input: FitInput): FitResult {
   const limits = limitsOf(input, profile)
   const { allowedTokens, maxMessages, scale } = limits
   const tooMany = request.messages.length > maxMessages
-  const asIs = unchanged(input, profile, limits)
+  const asIs = new Unchanged(request, profile, limits)
   const allowed = allowedTokens ?? Number.POSITIVE_INFINITY
   if (!tooMany && !input.refusal && plainUpperBound(request, profile) * scale <= allowed) return asIs
   const originalTokens = Math.round(countTokens(request, profile) * scale)
@@ -95,20 +95,27 @@ export function fitRequest(input: FitInput): FitResult {
 }
 
 /** Counts only when asked: most requests are far from filling a window, and counting is most of what fitting them costs. */
-function unchanged(input: FitInput, profile: TokenProfile, limits: Limits): FitResult {
-  const { request } = input
-  const count = (): number => Math.round(countTokens(request, profile) * limits.scale)
-  return {
-    request,
-    changed: false,
-    get promptTokens() {
-      return count()
-    },
-    get originalTokens() {
-      return count()
-    },
-    allowedTokens: limits.allowedTokens,
-    cuts: [],
+class Unchanged implements FitResult {
+  readonly changed = false
+  readonly cuts = []
+  readonly request: ChatRequest
+  readonly allowedTokens: number | undefined
+  readonly #profile: TokenProfile
+  readonly #scale: number
+
+  constructor(request: ChatRequest, profile: TokenProfile, { allowedTokens, scale }: Limits) {
+    this.request = request
+    this.allowedTokens = allowedTokens
+    this.#profile = profile
+    this.#scale = scale
+  }
+
+  get promptTokens(): number {
+    return Math.round(countTokens(this.request, this.#profile) * this.#scale)
+  }
+
+  get originalTokens(): number {
+    return this.promptTokens
   }
 }
 

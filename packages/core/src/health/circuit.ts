@@ -66,6 +66,8 @@ export function acquire(circuit: Circuit, nowMs: number, lastResort: boolean): b
 /** The endpoint is answering. An attempt from before the circuit opened proves nothing: it may have begun in better times. */
 export function close(circuit: Circuit, startedAtMs: number): void {
   if (startedAtMs < circuit.openedAtMs) return
+  const { failures, openings, silentMs, openUntilMs } = circuit
+  if (failures === 0 && openings === 0 && silentMs === 0 && openUntilMs === 0) return
   Object.assign(circuit, createCircuit(), { lastAttemptAtMs: circuit.lastAttemptAtMs })
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts'
+import { createInFlight } from '../in-flight.ts'
 
 /** How something outside this process has been answering, as far as requests have asked it. */
 export interface ConditionReport {
@@ -16,14 +17,13 @@ export interface Condition {
 
 /** @param lateAfterMs a call that is under way for longer counts as failing, though nobody knows how it will end */
 export function createCondition({ clock, lateAfterMs }: { clock: Clock; lateAfterMs: number }): Condition {
-  /** When each call under way began, oldest first. */
-  const underWay = new Map<symbol, number>()
+  /** When each call under way began. */
+  const underWay = createInFlight<number>()
   let failingSinceMs: number | undefined
   let lastFailure: ConditionReport['lastFailure']
   return {
     async watch(call) {
-      const id = Symbol()
-      underWay.set(id, clock.now())
+      const end = underWay.add(clock.now())
       try {
         const result = await call
         failingSinceMs = undefined
@@ -34,12 +34,12 @@ export function createCondition({ clock, lateAfterMs }: { clock: Clock; lateAfte
         lastFailure = { atMs, message: messageOf(error) }
         throw error
       } finally {
-        underWay.delete(id)
+        end()
       }
     },
     report() {
       const nowMs = clock.now()
-      const [oldestMs = nowMs] = underWay.values()
+      const oldestMs = Math.min(nowMs, ...underWay.list())
       if (nowMs - oldestMs <= lateAfterMs) return { failingSinceMs, lastFailure }
       return {
         failingSinceMs: Math.min(failingSinceMs ?? nowMs, oldestMs + lateAfterMs),

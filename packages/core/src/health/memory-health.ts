@@ -24,8 +24,12 @@ export function createMemoryHealth(options: MemoryHealthOptions = {}): MemoryHea
   const { onCircuit, maxEndpoints = 2_000 } = options
   const endpoints = new Map<string, EndpointState>()
 
+  let latest: string | undefined
+
   const stateOf = (id: string): EndpointState => {
     const state = endpoints.get(id) ?? createEndpointState()
+    if (id === latest) return state
+    latest = id
     endpoints.delete(id) // set again below: the map's order is the order of use
     endpoints.set(id, state)
     if (endpoints.size > maxEndpoints) endpoints.delete(endpoints.keys().next().value as string)

@@ -10,14 +10,19 @@ import { routingMembers } from './request-needs.ts'
 
 /** For the generation's row. */
 export function recordDecision(plan: Plan, input: PlanInput): Decision {
-  const { seed, nowMs, kind, promptTokens, callerId, conversation, sticky, defaults, callerDefaults } = input
-  const modelRules = input.modelRules?.length ? input.modelRules : undefined
-  const optional = { kind, promptTokens, callerId, conversation, sticky, defaults, callerDefaults, modelRules }
+  const { seed, nowMs, kind, promptTokens, callerId, conversation, sticky } = input
   return {
     request: routingMembers(input.request),
     seed,
     nowMs,
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined && value !== null)),
+    kind,
+    promptTokens,
+    callerId,
+    conversation,
+    sticky,
+    defaults: input.defaults ?? undefined,
+    callerDefaults: input.callerDefaults ?? undefined,
+    modelRules: input.modelRules?.length ? input.modelRules : undefined,
     catalogVersion: plan.catalogVersion,
     health: healthThen(plan, input),
     candidates: plan.candidates.map(({ id }) => id),

@@ -97,7 +97,7 @@ export const neededAbilities = (request: PlannedRequest): readonly string[] =>
   needsSchemas(request) ? [...preferredParameters(request), 'structured_outputs'] : preferredParameters(request)
 
 /** Members that routing reads for what they say, and not only for being there. */
-const readWhole = [
+const readWhole: ReadonlySet<string> = new Set([
   'model',
   'models',
   'provider',
@@ -108,7 +108,7 @@ const readWhole = [
   'modalities',
   'user',
   'plugins',
-]
+])
 
 /**
  * The request as routing sees it, to be planned again later: what it says to routing, the names of the parameters it uses, and
@@ -116,9 +116,10 @@ const readWhole = [
  */
 export function routingMembers(request: PlannedRequest): PlannedRequest {
   const members: PlannedRequest = {}
-  for (const [member, value] of Object.entries(request)) {
+  for (const member of Object.keys(request)) {
+    const value = request[member]
     if (!isGiven(value)) continue
-    if (readWhole.includes(member)) members[member] = value
+    if (readWhole.has(member)) members[member] = value
     else if (member === 'response_format') members.response_format = { type: request.response_format!.type }
     else if (Object.hasOwn(parameterNames, member)) members[member] = true
   }

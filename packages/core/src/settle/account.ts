@@ -26,9 +26,10 @@ export function accountAttempt(attempt: Accountable, opening: Opening): Account 
   })
   const markup = opening.markup(endpoint)
   // R12: the tier that served is what the provider bills, whichever was asked for
+  const { createdAtMs } = opening.row
   const prices = endpoint.tierPrices?.[progress?.serviceTier ?? ''] ?? opening.pricesOf(endpoint)
-  const cost = prices && priceUsage(prices, usage, opening.createdAtMs, markup)
-  const rates = prices && ratesAt(prices, { promptTokens: promptTokens(usage) ?? 0, atMs: opening.createdAtMs })
+  const cost = prices && priceUsage(prices, usage, createdAtMs, markup)
+  const rates = prices && ratesAt(prices, { promptTokens: promptTokens(usage) ?? 0, atMs: createdAtMs })
   return { usage, rates, cost: endpoint.credential && cost ? paidByCaller(cost) : cost }
 }
 

@@ -1,6 +1,6 @@
 import { type Clock, within } from '../clock.ts'
 import type { EventHub } from '../observe/events.ts'
-import type { GenerationRecord, Store } from '../store/contract.ts'
+import type { GenerationRecord, Settlement, Store } from '../store/contract.ts'
 
 export interface OutboxOptions {
   store: Pick<Store, 'record'>
@@ -13,7 +13,7 @@ export interface OutboxOptions {
 /** Rows on their way into the ledger: none leaves memory before the store has taken it. */
 export interface Outbox {
   /** Resolves once the row is written, however long that takes, or is lost. Never rejects. */
-  write(record: GenerationRecord): Promise<void>
+  write(record: GenerationRecord, onWritten?: OnWritten): Promise<void>
   /** Rows that are not written yet. */
   pending(): number
   /** Waits for what is pending, but no longer than that; what is not written then is lost, and said to be. */
@@ -25,8 +25,12 @@ const maxRetryMs = 10_000
 /** Rows written together once the store answers again. */
 const retriedAtOnce = 100
 
+/** Told what the store made of a row. */
+export type OnWritten = (settlement: Settlement) => void
+
 interface Row {
   record: GenerationRecord
+  onWritten: OnWritten | undefined
   done: () => void
 }
 
@@ -53,8 +57,9 @@ export function createOutbox({ store, clock, events, maxRows = 10_000 }: OutboxO
   const attempt = async (row: Row): Promise<boolean> => {
     underWay += 1
     try {
-      await store.record(row.record)
+      const settlement = await store.record(row.record)
       underWay -= 1
+      row.onWritten?.(settlement)
       settle(row)
       return true
     } catch (error) {
@@ -87,10 +92,10 @@ export function createOutbox({ store, clock, events, maxRows = 10_000 }: OutboxO
 
   return {
     pending,
-    write: (record) =>
+    write: (record, onWritten) =>
       new Promise((resolve) => {
         const write = async (): Promise<void> => {
-          if (!(await attempt({ record, done: resolve }))) scheduleRetry()
+          if (!(await attempt({ record, onWritten, done: resolve }))) scheduleRetry()
         }
         void write()
       }),

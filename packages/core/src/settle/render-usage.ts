@@ -56,9 +56,12 @@ function details(
   required: string,
   counts: Record<string, number | undefined>,
 ): Partial<CallerUsage> {
-  const known: Record<string, number> = {}
-  for (const [name, count] of Object.entries(counts)) if (count !== undefined) known[name] = count
-  if (Object.keys(known).length === 0) return {}
+  let known: Record<string, number> | undefined
+  for (const name in counts) {
+    const count = counts[name]
+    if (count !== undefined) (known ??= {})[name] = count
+  }
+  if (!known) return {}
   known[required] ??= 0
   return { [member]: known }
 }

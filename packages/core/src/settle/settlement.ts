@@ -24,7 +24,7 @@ import {
   unbilled,
   waived,
 } from './account.ts'
-import type { Outbox } from './outbox.ts'
+import type { OnWritten, Outbox } from './outbox.ts'
 import type { Cost } from './price-usage.ts'
 import { renderUsage } from './render-usage.ts'
 
@@ -38,23 +38,25 @@ export interface SettlementContext {
 }
 
 /** What is known of a request before anything is tried. */
-export type Opening = Pick<
-  GenerationRecord,
-  | 'id'
-  | 'createdAtMs'
-  | 'keyHash'
-  | 'callerId'
-  | 'scopes'
-  | 'tags'
-  | 'api'
-  | 'streamed'
-  | 'requestedModel'
-  | 'app'
-  | 'userAgent'
-  | 'user'
-  | 'sessionId'
-  | 'shadowOf'
-> & {
+export interface Opening {
+  /** What its row says from the beginning. */
+  row: Pick<
+    GenerationRecord,
+    | 'id'
+    | 'createdAtMs'
+    | 'keyHash'
+    | 'callerId'
+    | 'scopes'
+    | 'tags'
+    | 'api'
+    | 'streamed'
+    | 'requestedModel'
+    | 'app'
+    | 'userAgent'
+    | 'user'
+    | 'sessionId'
+    | 'shadowOf'
+  >
   /** Tokens of the prompt by our own count, should the provider not say. */
   countPrompt(endpoint: Endpoint): number
   /** What was cut from the prompt for this endpoint. */
@@ -67,6 +69,8 @@ export type Opening = Pick<
   catalogVersion: string
   /** What a candidate is charged at, should nothing else be known. */
   pricesOf(endpoint: Endpoint): PriceTable | undefined
+  /** The row is written. */
+  onWritten: OnWritten
 }
 
 /** One call to one provider, as far as it has come: whoever makes it keeps it current. */
@@ -124,7 +128,8 @@ export interface Settlement {
 }
 
 export function openSettlement(opening: Opening, context: SettlementContext): Settlement {
-  const { id: generationId, createdAtMs, api, streamed, requestedModel, shadowOf } = opening
+  const { row } = opening
+  const { id: generationId, createdAtMs, api, streamed, requestedModel, shadowOf } = row
   context.events.emit('generation-start', { generationId, createdAtMs, api, streamed, requestedModel, shadowOf })
   const attempts: AttemptRecord[] = []
   /** What the payer had something of: what came one after the other, each going on from where the one before it stopped. */
@@ -147,7 +152,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const note = (attempt: Omit<AttemptRecord, 'id'>): void => {
     const record = { id: `att-${randomUUID()}`, ...attempt }
     attempts.push(record)
-    context.events.emit('attempt', { ...record, generationId: opening.id })
+    context.events.emit('attempt', { ...record, generationId })
   }
 
   /** False: the request ended first, and this one with it. */
@@ -190,27 +195,18 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       if (at === 0) accounts.push(account)
       else asides.push(account)
     }
-    const {
-      countPrompt: _,
-      compression,
-      maxCompletionTokens: __,
-      markup: ___,
-      pricesOf: ____,
-      catalogVersion,
-      ...known
-    } = opening
     const progress = serving?.progress
     const { usage, cost: charged } = sumAccounts({ accounts, asides }, isInsured(ending, progress))
     const cost = addCost(charged, waived(lost))
     const last = attempts.at(-1)
     const record: GenerationRecord = {
-      ...known,
+      ...row,
       model: serving?.endpoint.model ?? last?.model,
       endpointId: serving?.endpoint.credential?.endpointId ?? serving?.endpoint.id ?? last?.endpointId,
       providerId: serving?.endpoint.provider.id ?? last?.providerId,
       providerName: serving?.endpoint.provider.name ?? last?.providerName,
       upstreamId: progress?.upstreamId,
-      compression: serving && compression(serving.endpoint),
+      compression: serving && opening.compression(serving.endpoint),
       outcome: ending.outcome,
       finishReason: ending.outcome === 'completed' ? progress?.finishReason : ending.error && 'error',
       nativeFinishReason: progress?.nativeFinishReason,
@@ -221,9 +217,9 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       completionCostNanoUsd: cost?.completionCostNanoUsd ?? 0,
       priceNanoUsd: cost?.priceNanoUsd ?? 0,
       byokNanoUsd: cost?.byokNanoUsd,
-      priceVersion: rates && (isPriced ? catalogVersion : 'cap'),
+      priceVersion: rates && (isPriced ? opening.catalogVersion : 'cap'),
       rates: rates && toLedgerRates(rates),
-      latencyMs: begunAtMs === undefined ? undefined : begunAtMs - opening.createdAtMs,
+      latencyMs: begunAtMs === undefined ? undefined : begunAtMs - createdAtMs,
       generationMs: begunAtMs === undefined ? undefined : nowMs - begunAtMs,
       attempts,
       error: ending.error && {
@@ -233,7 +229,7 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
       },
     }
     // a ledger that is slow or down does not keep the caller waiting: the row is written when it can be
-    const written = context.outbox.write(record)
+    const written = context.outbox.write(record, opening.onWritten)
     await within(context.storeDeadlineMs, written, context.clock)
     context.events.emit('generation', { ...record, endedAtMs: nowMs })
     ended.resolve({ record, written })

@@ -9,26 +9,31 @@ import type { Asked } from './asked.ts'
 /** settle: opened before anything is tried, so that every way out ends in it. */
 export function openAccount(asked: Asked, planned: Planned, context: GatewayContext): Settlement {
   const { request, exchange, fittings } = asked
-  context.alerts.watch(asked.generationId, asked.admission.scopes)
   const settlement = openSettlement(
     {
-      id: asked.generationId,
-      createdAtMs: asked.createdAtMs,
-      ...asked.admission.charge,
-      api: asked.dialect.api,
-      streamed: asked.stream,
-      requestedModel: planned.plan.requested[0] ?? '',
-      ...context.routing.rowOf(planned),
-      ...asked.shadow,
-      user: asked.user,
-      sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
-      ...attributionOf(exchange),
+      row: {
+        id: asked.generationId,
+        createdAtMs: asked.createdAtMs,
+        ...asked.admission.charge,
+        api: asked.dialect.api,
+        streamed: asked.stream,
+        requestedModel: planned.plan.requested[0] ?? '',
+        ...context.routing.rowOf(planned),
+        ...asked.shadow,
+        user: asked.user,
+        sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
+        ...attributionOf(exchange),
+      },
       markup: asked.admission.markup,
       pricesOf: context.pricesOf,
       catalogVersion: planned.plan.catalogVersion,
       countPrompt: fittings.promptTokens,
       compression: fittings.compression,
       maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
+      onWritten(written) {
+        context.alerts.observe(written, asked.admission.scopes, asked.createdAtMs)
+        context.upkeep.observe()
+      },
     },
     context,
   )

@@ -30,7 +30,7 @@ export interface ExchangeOptions {
   signal: AbortSignal | undefined
   onSent?: (() => void) | undefined
   /** Told once, when nothing more is taken from the connection. */
-  onOver(exchange: Exchange): void
+  onOver(): void
 }
 
 /** Bytes held for a reader that is slower than the upstream; beyond them the socket is not read, and TCP holds the upstream back. */
@@ -75,7 +75,7 @@ export class Exchange implements Dispatcher.DispatchHandler, ByteStream {
   watch(): void {
     if (this.#over) return
     const { clock, limits, signal } = this.#options
-    signal?.addEventListener('abort', this)
+    signal?.addEventListener('abort', this.#onAbort)
     // on a connection that was open already, `onRequestStart` has run and the connect limit is behind us
     if (this.#limit === 'connect') this.#arm('connect', limits.connectMs)
     const { totalMs } = limits
@@ -113,11 +113,6 @@ export class Exchange implements Dispatcher.DispatchHandler, ByteStream {
     this.#release()
     this.#totalTimer = this.#options.clock.after(maxDiscardMs, () => this.#fail(discarded))
     this.#controller?.resume()
-  }
-
-  /** The signal's `abort` event; an object as listener spares a closure per request. */
-  handleEvent(): void {
-    this.cancel(this.#options.signal?.reason)
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -192,6 +187,12 @@ export class Exchange implements Dispatcher.DispatchHandler, ByteStream {
     queueMicrotask(this.#deliver)
   }
 
+  /**
+   * A function of its own and not this object: Node wraps listeners that are objects, and with that wrapper V8 kept every
+   * request until the next full collection.
+   */
+  readonly #onAbort = (): void => this.cancel(this.#options.signal?.reason)
+
   readonly #deliver = (): void => {
     this.#delivering = false
     const resolve = this.#resolveRead
@@ -224,13 +225,13 @@ export class Exchange implements Dispatcher.DispatchHandler, ByteStream {
   #finish(): void {
     this.#over = true
     this.#release()
-    this.#options.onOver(this)
+    this.#options.onOver()
   }
 
   #release(): void {
     this.#timer?.cancel()
     this.#totalTimer?.cancel()
-    this.#options.signal?.removeEventListener('abort', this)
+    this.#options.signal?.removeEventListener('abort', this.#onAbort)
   }
 }
 

@@ -1,5 +1,6 @@
 import { Agent, type Dispatcher } from 'undici'
 import { type Clock, systemClock } from '../clock.ts'
+import { createInFlight } from '../in-flight.ts'
 import type { EncodedRequest, Provider, Warning } from '../providers/contract.ts'
 import type { Secret } from '../providers/secret.ts'
 import type { UpstreamFailure } from '../errors/upstream-failure.ts'
@@ -60,8 +61,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const { clock = systemClock } = options
   const own = options.dispatcher === undefined ? createAgent(options.maxConnectMs ?? 10_000) : undefined
   const dispatcher = options.dispatcher ?? own!
-  const live = new Set<Exchange>()
-  const onOver = (exchange: Exchange): void => void live.delete(exchange)
+  const live = createInFlight<Exchange>()
   let stopped: Error | undefined
 
   const throwIfStopped = (): void => {
@@ -73,8 +73,8 @@ export function createTransport(options: TransportOptions = {}): Transport {
   }
   const begin = (request: TransportRequest, send: (exchange: Exchange) => void): Exchange => {
     const { limits, stream, signal, onSent } = request
-    const exchange = new Exchange({ clock, limits, stream, signal, onSent, onOver })
-    live.add(exchange)
+    const exchange = new Exchange({ clock, limits, stream, signal, onSent, onOver: () => leave() })
+    const leave = live.add(exchange)
     send(exchange)
     exchange.watch()
     return exchange
@@ -99,7 +99,7 @@ export function createTransport(options: TransportOptions = {}): Transport {
     },
     stop(reason) {
       stopped = reason
-      for (const exchange of live) exchange.cancel(reason)
+      for (const exchange of live.list()) exchange.cancel(reason)
     },
     throwIfStopped,
     async close() {

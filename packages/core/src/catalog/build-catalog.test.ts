@@ -90,6 +90,7 @@ describe('the gateway’s own entries', () => {
   test.each<[string, string, ModelsOption]>([
     ['a target nobody offers', 'unknown_alias_target', { fast: 'acme/z' }],
     ['an arm nobody offers', 'unknown_alias_target', { s: split([{ model: 'acme/z', weight: 1 }]) }],
+    ['a router there is not', 'unknown_alias_target', { smart: 'openrouter/fusion' }],
     ['a circle', 'alias_circle', { a: 'b', b: 'c:nitro', c: 'a' }],
     ['a circle through a split', 'alias_circle', { a: split([{ model: 'b', weight: 1 }]), b: 'a' }],
     ['an override of nothing', 'invalid_model', { 'acme/z': { contextTokens: 1 } }],
@@ -98,9 +99,12 @@ describe('the gateway’s own entries', () => {
     expect(() => catalogOf(offers, models)).toThrow(expect.objectContaining({ code }))
   })
 
-  test.each(['acme/x:floor', '~acme/x-latest', 'openrouter/auto'])('an alias may lead to %s', (target) => {
-    expect(catalogOf(offers, { fast: target }).aliases.get('fast')).toBe(target)
-  })
+  test.each(['acme/x:floor', '~acme/x-latest', 'openrouter/auto', 'inroute/free'])(
+    'an alias may lead to %s',
+    (target) => {
+      expect(catalogOf(offers, { fast: target }).aliases.get('fast')).toBe(target)
+    },
+  )
 })
 
 describe('mistakes in providers', () => {

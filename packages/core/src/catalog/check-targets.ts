@@ -1,6 +1,7 @@
 import { OptionsError } from '../errors/gateway-error.ts'
 import type { CatalogSnapshot } from './catalog.ts'
 import { modelId } from './model-id.ts'
+import { routerNames } from './router-names.ts'
 
 type Names = Pick<CatalogSnapshot, 'models' | 'aliases' | 'splits' | 'openProviders'>
 
@@ -39,5 +40,6 @@ function targetsOf(id: string, { aliases, splits }: Names): string[] {
 const isOffered = (id: string, base: string, { models, openProviders }: Names): boolean =>
   models.has(id) ||
   models.has(base) ||
-  /^(?:~|openrouter\/|inroute\/)/.test(base) ||
+  base.startsWith('~') ||
+  routerNames.some((name) => name === base) ||
   (openProviders.length > 0 && modelId.test(base))

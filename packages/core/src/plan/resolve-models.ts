@@ -3,6 +3,7 @@ import { createEndpoint, modelOf } from '../catalog/create-endpoint.ts'
 import { findLatest } from '../catalog/find-latest.ts'
 import type { ModelOffer } from '../catalog/offer.ts'
 import { dynamicVariants, findListed, splitVariants } from '../catalog/find-model.ts'
+import { type RouterName, routerNames } from '../catalog/router-names.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { assignArm } from './assign-arm.ts'
 import { freeVariantEnded, modelNotFound, routerNotFound } from './availability.ts'
@@ -30,13 +31,15 @@ export interface Router {
 const auto: Router = { strategy: 'auto', plugin: 'auto-router' }
 const free: Router = { strategy: 'free' }
 
-const routers: ReadonlyMap<string, Router> = new Map([
-  ['openrouter/auto', auto],
-  ['inroute/auto', auto],
-  ['openrouter/auto-beta', { strategy: 'auto', plugin: 'auto-beta-router' }],
-  ['openrouter/free', free],
-  ['inroute/free', free],
-])
+const routers: ReadonlyMap<string, Router> = new Map(
+  Object.entries({
+    'openrouter/auto': auto,
+    'inroute/auto': auto,
+    'openrouter/auto-beta': { strategy: 'auto', plugin: 'auto-beta-router' },
+    'openrouter/free': free,
+    'inroute/free': free,
+  } satisfies Record<RouterName, Router>),
+)
 
 export const routerOf = (id: string): Router | undefined => routers.get(id.split(':', 1)[0]!)
 
@@ -94,7 +97,7 @@ export function resolveModel({ id, via }: ResolvedName, input: PlanInput, reques
     return { ...choice, via: 'latest', effects: { ...choice.effects, lenientReasoning: true } }
   }
   const model = findStatic(name, variants, requested, input)
-  if (!model && /^(?:openrouter|inroute)\//.test(name)) throw routerNotFound(name, requested, [...routers.keys()])
+  if (!model && /^(?:openrouter|inroute)\//.test(name)) throw routerNotFound(name, requested, routerNames)
   if (!model) throw modelNotFound(id, requested, catalog)
   return { ...withVariants(model, variants), via: model.id.startsWith(name) ? via : 'alias' }
 }

@@ -3,6 +3,7 @@ import { coarseTimer } from './coarse-timers.ts'
 
 beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'performance'] }))
 afterEach(() => {
+  vi.restoreAllMocks()
   vi.runOnlyPendingTimers()
   vi.advanceTimersByTime(120_000)
   vi.useRealTimers()
@@ -53,4 +54,19 @@ test('cancelled ones never fire, not even by one that fires just before, and no 
   expect(fired).toHaveLength(1)
   expect(fired).not.toContain('cancelled')
   expect(vi.getTimerCount()).toBe(0)
+})
+
+test('while the event loop stands still nobody is late, neither who waited before nor who begins right after', () => {
+  const fire = vi.fn<() => void>()
+  coarseTimer(5_000, fire)
+  vi.advanceTimersByTime(1_000)
+  const free = performance.now.bind(performance)
+  vi.spyOn(performance, 'now').mockImplementation(() => free() + 60_000)
+  coarseTimer(1_000, fire)
+  vi.advanceTimersByTime(400)
+  expect(fire).not.toHaveBeenCalled()
+  vi.advanceTimersByTime(700)
+  expect(fire).toHaveBeenCalledTimes(1)
+  vi.advanceTimersByTime(3_000)
+  expect(fire).toHaveBeenCalledTimes(2)
 })

@@ -2,6 +2,8 @@ import type { Timer } from './clock.ts'
 
 /** Time passes in steps of this many milliseconds here: reading the clock for every chunk is most of what a timer would cost. */
 const tickMs = 50
+/** What a tick that comes late counts as at the most: see `coarseTimer`. */
+const maxStepMs = 500
 
 interface Slot extends Timer {
   dueAtMs: number
@@ -13,13 +15,17 @@ interface Slot extends Timer {
 const running: Slot[] = []
 const nothing = (): void => {}
 let ticking: ReturnType<typeof setInterval> | undefined
-/** As of the last tick. */
+/** As of the last tick, and without what the event loop stood still beyond `maxStepMs`. */
 let nowMs = 0
+let tickedAtMs = 0
 
 /**
- * A timer for limits of a second and more, at most 100 ms late, and early only where the event loop stood still. Every request
- * has a handful of them, nearly all are cancelled, and streams start theirs anew with every chunk: here that is one number
- * written, and one tick looks after all of them.
+ * A timer for limits of a second and more, at most 100 ms late. Every request has a handful of them, nearly all are cancelled,
+ * and streams start theirs anew with every chunk: here that is one number written, and one tick looks after all of them.
+ *
+ * Time during which the event loop stands still counts as half a second at the most: when the host has computed for ten
+ * seconds, or the machine has slept, what a provider sent meanwhile is read before anybody is called too slow. A timer begun
+ * right after is early by as much.
  */
 export function coarseTimer(delayMs: number, fire: () => void): Timer {
   const slot: Slot = {
@@ -43,7 +49,7 @@ function start(slot: Slot): void {
   slot.index = running.length
   running.push(slot)
   if (ticking) return
-  nowMs = performance.now()
+  tickedAtMs = performance.now()
   ticking = setInterval(tick, tickMs)
   ticking.unref()
 }
@@ -60,7 +66,9 @@ function stop(slot: Slot): void {
 }
 
 function tick(): void {
-  nowMs = performance.now()
+  const atMs = performance.now()
+  nowMs += Math.min(atMs - tickedAtMs, maxStepMs)
+  tickedAtMs = atMs
   for (const slot of running.filter(({ dueAtMs }) => dueAtMs <= nowMs)) {
     // one before it may have cancelled it
     if (slot.index === -1) continue

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock.ts'
 import type { UpstreamFailure } from '../errors/upstream-failure.ts'
 import {
   attemptOnce,
@@ -49,7 +50,7 @@ export async function attemptHedged(
 
   const decide = (run: Run): void => {
     decided = run
-    timer.cancel()
+    disarm()
     for (const other of runs) {
       if (other === run || other.over) continue
       other.over = true
@@ -100,11 +101,11 @@ export async function attemptHedged(
   }
 
   const run = start(first)
-  const timer = context.clock.after(hedge.afterMs, () => {
+  const disarm = afterReading(context.clock, hedge.afterMs, () => {
     opening = open().catch(() => undefined) // what keeps a hedge from being started fails nobody's request
   })
   const ended = await run.end
-  timer.cancel()
+  disarm()
   // a caller who left has ended them all
   const left = input.signal.aborted
   if (!decided && !left && ('thrown' in ended || ('failure' in ended && hedge.ends(ended.failure)))) decide(run)
@@ -115,6 +116,21 @@ export async function attemptHedged(
   const last = decided !== run && other ? other : ended
   if ('thrown' in last) throw last.thrown
   return 'failure' in ended ? ended : last
+}
+
+/**
+ * Fires after so long, but not before what has arrived by then was read: where the event loop stood still, the provider was not
+ * the slow one.
+ */
+function afterReading(clock: Clock, delayMs: number, fire: () => void): () => void {
+  let immediate: NodeJS.Immediate | undefined
+  const timer = clock.after(delayMs, () => {
+    immediate = setImmediate(fire)
+  })
+  return () => {
+    timer.cancel()
+    clearImmediate(immediate)
+  }
 }
 
 /** Leave was given, and nothing came of it. */

@@ -60,6 +60,23 @@ describe('when', () => {
     },
   )
 
+  test('not where it has answered by then, and only this process was too busy to read it', async () => {
+    const model = await startSameModel([{}, {}], { routing: { hedge } })
+    await model.ask()
+    model.rows.length = 0
+    model.upstreams[0]!.reset()
+    model.upstreams[0]!.use(() => 'late')
+    const answer = model.ask()
+    await model.upstreams[0]!.until(([request]) => request?.waiting === true)
+    // in the event loop timers come before reading: the answer is written, and nothing of it read, when the time is over
+    await new Promise((resolve) => setTimeout(resolve, 0))
+    model.upstreams[0]!.release()
+    for (let steps = 0; steps < 500; steps++) await Promise.resolve()
+    model.clock.advance(afterMs)
+    await answer
+    expect(model.rows[0]!.attempts.map(({ providerId }) => providerId)).toEqual(['p0'])
+  })
+
   test('five minutes later nothing is known any more', async () => {
     const model = await start()
     await warmUp(model, 20, true)

@@ -172,5 +172,5 @@ test.each(dialects)('%s: exactly one terminal event of a hedged request', { time
     }),
     { numRuns: 150, seed: 7 },
   )
-  expect(hedged).toBeGreaterThan(10)
+  expect(hedged).toBeGreaterThan(3)
 })

@@ -101,6 +101,20 @@ describe('own provider credentials', () => {
     expect(JSON.stringify(answer)).not.toContain('0123456789')
   })
 
+  it('one that is always used takes the place of shared capacity of its provider, where its filters match', async () => {
+    const { gateway, ask, used, hash } = await open({}, json({ error: { message: 'broken' } }, 500))
+    const other = await gateway.keys.create({ name: 'other' })
+    const key = 'sk-own-0123456789-one'
+    const filters = { allowed_api_key_hashes: [hash] }
+    const created = await gateway.byok.create({ provider: 'one', key, always_use: true, ...filters })
+    expect(created).toMatchObject({ always_use: true, is_fallback: false })
+    await ask()
+    expect(new Set(used())).toEqual(new Set([key, 'shared-secret-two']))
+    await ask(other.key)
+    expect(used()).toContain('shared-secret-one')
+    expect(await gateway.byok.update(created.id, { always_use: false })).toMatchObject({ always_use: false })
+  })
+
   it('only where every filter matches', async () => {
     const { gateway, ask, used, hash } = await open()
     const other = await gateway.keys.create({ name: 'other', caller_id: 'customer-7' })

@@ -10,6 +10,8 @@ export interface Credential {
   label: string
   disabled: boolean
   isFallback: boolean
+  /** Absent in what earlier versions have stored: false. */
+  alwaysUse?: boolean | undefined
   sortOrder: number
   allowedModels: string[] | null
   allowedKeyHashes: string[] | null
@@ -38,6 +40,11 @@ export interface UpdateCredentialBody {
   disabled?: boolean | undefined
   /** Tried after the gateway's own credentials instead of before them. */
   is_fallback?: boolean | undefined
+  /**
+   * Where it takes part, the gateway's own credentials for its provider do not: a request its key cannot serve goes to another
+   * provider, or fails. Beyond the wire, where it is a switch of the console (section 26). @default false
+   */
+  always_use?: boolean | undefined
   /** Ascending. */
   sort_order?: number | undefined
   allowed_models?: string[] | null | undefined
@@ -56,6 +63,8 @@ export interface CredentialObject {
   label: string
   disabled: boolean
   is_fallback: boolean
+  /** Beyond the wire. */
+  always_use: boolean
   sort_order: number
   allowed_models: string[] | null
   allowed_api_key_hashes: string[] | null
@@ -71,6 +80,7 @@ export const toCredentialObject = (credential: Credential): CredentialObject => 
   label: credential.label,
   disabled: credential.disabled,
   is_fallback: credential.isFallback,
+  always_use: credential.alwaysUse ?? false,
   sort_order: credential.sortOrder,
   allowed_models: credential.allowedModels,
   allowed_api_key_hashes: credential.allowedKeyHashes,
@@ -104,6 +114,7 @@ const readers: Record<string, (value: unknown, member: string) => Changes> = {
   name: (value, member) => ({ name: value === null ? null : text(value, member, 255) }),
   disabled: (value, member) => ({ disabled: boolean(value, member) }),
   is_fallback: (value, member) => ({ isFallback: boolean(value, member) }),
+  always_use: (value, member) => ({ alwaysUse: boolean(value, member) }),
   sort_order: (value, member) => ({ sortOrder: wholeNumber(value, member) }),
   allowed_models: (value, member) => ({ allowedModels: list(value, member, /^.+$/) }),
   allowed_api_key_hashes: (value, member) => ({ allowedKeyHashes: list(value, member, /^[0-9a-f]{64}$/, 1) }),

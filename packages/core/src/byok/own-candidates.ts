@@ -15,7 +15,8 @@ export interface CredentialUser {
 export interface OwnCandidates {
   /**
    * The candidates with those on own credentials among them (section 26): prioritised ones before all shared capacity, in the
-   * candidates' order, fallback ones after it. Each credential is a candidate of its own.
+   * candidates' order, fallback ones after it. Each credential is a candidate of its own. One that is always used takes the place
+   * of shared capacity.
    */
   expand(candidates: readonly Endpoint[], user: CredentialUser): Promise<readonly Endpoint[]>
   forget(): void
@@ -84,7 +85,9 @@ export function createOwnCandidates({ store, clock, encryptionKey, onFailure }: 
             .filter(({ credential }) => credential.isFallback === isFallback && applies(credential, endpoint, user))
             .map((one) => onCredential(endpoint, one)),
         )
-      return [...own(false), ...candidates, ...own(true)]
+      const isShared = (endpoint: Endpoint): boolean =>
+        !open.some(({ credential }) => credential.alwaysUse && applies(credential, endpoint, user))
+      return [...own(false), ...candidates.filter(isShared), ...own(true)]
     },
     forget() {
       known = undefined

@@ -256,7 +256,7 @@ export interface SpendSums {
   completionTokens: number
   /** Of the completion. */
   reasoningTokens: number
-  /** What providers charge. */
+  /** What providers charge. A number on one row, a `bigint` in sums: those may pass 2^53, nine million USD. */
   costNanoUsd: bigint
   /** What payers are charged. */
   priceNanoUsd: bigint

@@ -10,7 +10,7 @@ export interface FetchMount {
   caller?: Caller | undefined
   /** What holds for everything that comes through this mount. A mistake in it rejects. */
   policy?: MountPolicy | undefined
-  /** What comes before the API's own paths in an address. @default whatever ends in `/api/v1`, else nothing */
+  /** What comes before the API's own paths in an address. @default everything up to `/api/v1`, else nothing */
   prefix?: string | undefined
 }
 

@@ -8,11 +8,11 @@ import {
 } from '@opentelemetry/sdk-metrics'
 import { InMemorySpanExporter, type ReadableSpan, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createGateway, type Gateway, openai } from '../src/index.ts'
+import { createGateway, type Gateway, openai, split } from '../src/index.ts'
 import { traceGateway } from '../src/otel/trace-gateway.ts'
 import { bothWays, fallback, primary, startFaulty } from './support/faulty.ts'
 import { afterMs, startHedged, untilSilent } from './support/hedged.ts'
-import { startUpstream } from './support/upstream.ts'
+import { json, openaiWire, startUpstream } from './support/upstream.ts'
 
 beforeAll(() => void context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable()))
 afterAll(() => context.disable())
@@ -229,4 +229,30 @@ test('a gateway that is no longer traced makes no spans', async () => {
   await faulty.ask()
   expect(spans()).toEqual([])
   expect(trace.getActiveSpan()).toBeUndefined()
+})
+
+test('a copy that nobody sees says so, in its span and in the metrics', async () => {
+  const upstream = await startUpstream(json(openaiWire.reply('Hi')))
+  const [live, next] = ['openai/gpt-4o-mini', 'openai/gpt-4o']
+  const gateway = createGateway({
+    providers: [openai({ apiKey: 'sk-1', baseURL: upstream.url })],
+    models: { chat: split([{ model: live, weight: 1 }], { shadow: { model: next, percent: 100 } }) },
+    authenticate: false,
+  })
+  const { spans, points } = watch(gateway)
+  const body = JSON.stringify({ model: 'chat', messages: [{ role: 'user', content: 'Hello' }] })
+  const response = await gateway.fetch('http://inroute/api/v1/chat/completions', { method: 'POST', body })
+  await response.text()
+  await gateway.close()
+  const shadowOf = (name: string) =>
+    spans().find((span) => span.name === name && !span.parentSpanContext)!.attributes['inroute.shadow_of']
+  expect(shadowOf('chat chat')).toBeUndefined()
+  expect(shadowOf(`chat ${next}`)).toBe(response.headers.get('x-generation-id'))
+  const durations = (await points()).filter(({ name }) => name === 'gen_ai.client.operation.duration')
+  expect(
+    durations.map(({ attributes }) => [attributes['gen_ai.response.model'], attributes['inroute.shadow']]),
+  ).toEqual([
+    [live, undefined],
+    [next, true],
+  ])
 })

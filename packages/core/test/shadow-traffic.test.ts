@@ -341,6 +341,21 @@ describe("where the caller's prompts may not go, copies do not go", () => {
   })
 })
 
+it('shows a copy to those who manage, and to no caller; its decision can be made again', async () => {
+  const { gateway, send, copyRow } = await shadowed({ authenticate: 'keys' })
+  const { key } = await gateway.keys.create({ name: 'caller' })
+  const { key: manager } = await gateway.keys.create({ name: 'manager', is_management_key: true })
+  await (await send({}, { headers: { authorization: `Bearer ${key}` } })).text()
+  const { id, shadowOf } = await copyRow()
+  const read = (as: string) =>
+    gateway.fetch(`http://inroute/api/v1/generation?id=${id}`, { headers: { authorization: `Bearer ${as}` } })
+  expect((await read(key)).status).toBe(404)
+  expect(await (await read(manager)).json()).toMatchObject({
+    data: { id, shadow_of: shadowOf, split: 'chat', arm: 'acme/next', model: 'acme/next' },
+  })
+  expect(await gateway.replay(id)).toMatchObject({ same: true, candidates: [{ endpoint: 'acme/next@copy' }] })
+})
+
 it('explains where a copy would go, to operators', async () => {
   const { gateway } = await shadowed()
   const body = { model: 'chat', messages: [{ role: 'user', content: 'Hi' }] }

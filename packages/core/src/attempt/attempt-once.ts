@@ -118,7 +118,6 @@ export async function attemptOnce(
   const key = context.keyPool.pick(provider.keys, endpoint.id, { nowMs: startedAtMs, preferred })
   const started: StartedAttempt = { endpoint, startedAtMs, sent: false, status: undefined }
   const limits = limitsFor(endpoint, input.policy, Math.max(1, deadlineMs - startedAtMs))
-  const onSent = (): void => void (started.sent = true)
   input.onAttempt(started)
   try {
     const origin = originOf(provider, key)
@@ -131,7 +130,7 @@ export async function attemptOnce(
       stream: input.stream,
       signal,
       limits,
-      onSent,
+      onSent: noteSent(started),
     })
     started.status = answer.status
     if (answer.status < 200 || answer.status > 299) {
@@ -161,6 +160,9 @@ export async function attemptOnce(
     return failedAttempt(error, { started, key, endedAtMs }, context)
   }
 }
+
+/** Kept as long as the answer is read: made apart, so that it keeps nothing of the request. */
+const noteSent = (started: StartedAttempt) => (): void => void (started.sent = true)
 
 /** The model's own limits before its provider's before the gateway's. */
 function limitsFor({ provider, offer }: Endpoint, { limits }: AttemptPolicy, totalMs: number): TransportLimits {

@@ -5,6 +5,8 @@ export interface JsonBody {
   value: unknown
   /** The text as sent; absent when the host parsed the body before us. */
   text?: string | undefined
+  /** How many bytes it had as UTF-8; absent with the text. */
+  bytes?: number | undefined
 }
 
 /**
@@ -15,7 +17,7 @@ export interface JsonBody {
 export async function readJsonBody(exchange: Pick<Exchange, 'body' | 'headers'>, maxBytes: number): Promise<JsonBody> {
   const { body } = exchange
   if (!('parsed' in body)) refuseEncodings(exchange)
-  const json = 'parsed' in body ? parsedByHost(body.parsed) : parseJson(decodeUtf8(await body.read(maxBytes)))
+  const json = 'parsed' in body ? parsedByHost(body.parsed) : parseBytes(await body.read(maxBytes))
   if (isTooDeep(json)) {
     throw new GatewayError(
       'invalid_json',
@@ -67,10 +69,12 @@ function isTooDeep({ value, text }: JsonBody): boolean {
 
 function parsedByHost(parsed: unknown): JsonBody {
   // express.raw() and express.text() leave what they read, not an object
-  if (parsed instanceof Uint8Array) return parseJson(decodeUtf8(parsed))
-  if (typeof parsed === 'string') return parseJson(parsed)
+  if (parsed instanceof Uint8Array) return parseBytes(parsed)
+  if (typeof parsed === 'string') return { ...parseJson(parsed), bytes: Buffer.byteLength(parsed) }
   return { value: parsed }
 }
+
+const parseBytes = (bytes: Uint8Array): JsonBody => ({ ...parseJson(decodeUtf8(bytes)), bytes: bytes.length })
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 

@@ -8,6 +8,7 @@ import type { GatewayError } from '../errors/gateway-error.ts'
 export interface BegunAnswer {
   head: AnswerHead
   reader: AnswerReader
+  /** What was read of it by then; emptied when it is rendered. */
   first: readonly Received[]
   /** The provider speaks the caller's dialect: its own messages are edited, not written anew. */
   sameWire: boolean
@@ -37,6 +38,7 @@ export interface TextStream {
 type Piece = string | Uint8Array
 
 const done = { done: true, value: undefined } as const
+const none: readonly never[] = []
 
 /**
  * The answer as text to write, one piece for whatever arrived at once, asked for when the caller can take it. What breaks
@@ -45,7 +47,6 @@ const done = { done: true, value: undefined } as const
 export function relayStream(input: RelayStreamInput): TextStream {
   const { renderer, signal } = input
   let begun: BegunAnswer | undefined
-  let pendingFirst = false
   let over = false
   let producing = false
   let ready: Piece | undefined
@@ -91,11 +92,10 @@ export function relayStream(input: RelayStreamInput): TextStream {
     try {
       if (!begun) {
         begun = await input.answer
-        pendingFirst = true
       }
       for (;;) {
-        const batch = pendingFirst ? begun.first : await begun.reader.read()
-        pendingFirst = false
+        const batch = begun.first.length > 0 ? begun.first : await begun.reader.read()
+        begun.first = none
         if (batch === undefined) {
           const tail = await input.onCompleted()
           const text = renderer.finish(begun.head, tail)

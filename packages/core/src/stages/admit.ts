@@ -54,7 +54,7 @@ export async function admit(
 
 /** admit, again: the most this can cost is held before anything is sent. */
 export async function reserve(
-  { request, embeddings, native, admission, shadow }: Asked,
+  { request, embeddings, native: { body }, bodyBytes, admission, shadow }: Asked,
   { plan }: Planned,
   { ownCandidates }: GatewayContext,
 ): Promise<MeteredHold> {
@@ -63,7 +63,7 @@ export async function reserve(
   return admission.reserve({
     // a copy is not paid with anybody's own credential
     candidates: shadow ? allowed : await ownCandidates.expand(allowed, { keyHash, userId }),
-    prompt: () => boundPrompt(request, Buffer.byteLength(native.text ?? JSON.stringify(native.body))),
+    prompt: () => boundPrompt(request, bodyBytes ?? Buffer.byteLength(JSON.stringify(body))),
     maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
     choices: request.n ?? 1,
     ...(embeddings && { hasCompletion: false, prompts: request.messages.length }),

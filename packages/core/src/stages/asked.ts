@@ -17,6 +17,8 @@ export interface Asked extends ParsedRequest {
   user: string | undefined
   dialect: Dialect
   native: NativeRequest
+  /** How long the body was; not known of one that the host parsed. */
+  bodyBytes: number | undefined
   admission: Admission
   generationId: string
   createdAtMs: number

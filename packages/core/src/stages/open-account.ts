@@ -8,13 +8,13 @@ import type { Asked } from './asked.ts'
 
 /** settle: opened before anything is tried, so that every way out ends in it. */
 export function openAccount(asked: Asked, planned: Planned, context: GatewayContext): Settlement {
-  const { request, exchange, fittings } = asked
+  const { request, exchange, fittings, admission, createdAtMs } = asked
   const settlement = openSettlement(
     {
       row: {
         id: asked.generationId,
-        createdAtMs: asked.createdAtMs,
-        ...asked.admission.charge,
+        createdAtMs,
+        ...admission.charge,
         api: asked.dialect.api,
         streamed: asked.stream,
         requestedModel: planned.plan.requested[0] ?? '',
@@ -24,14 +24,14 @@ export function openAccount(asked: Asked, planned: Planned, context: GatewayCont
         sessionId: request.session_id ?? headerOf(exchange, 'x-session-id'),
         ...attributionOf(exchange),
       },
-      markup: asked.admission.markup,
+      markup: admission.markup,
       pricesOf: context.pricesOf,
       catalogVersion: planned.plan.catalogVersion,
       countPrompt: fittings.promptTokens,
       compression: fittings.compression,
       maxCompletionTokens: request.max_completion_tokens ?? request.max_tokens ?? undefined,
       onWritten(written) {
-        context.alerts.observe(written, asked.admission.scopes, asked.createdAtMs)
+        context.alerts.observe(written, admission.scopes, createdAtMs)
         context.upkeep.observe()
       },
     },
@@ -45,7 +45,7 @@ export function openAccount(asked: Asked, planned: Planned, context: GatewayCont
     context.routing.remember(planned, record)
     fittings.observe(record)
     context.hedgeSpend.settle(record, context.clock.now())
-    asked.admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0), written })
+    admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0), written })
     leave()
   }
   void end()

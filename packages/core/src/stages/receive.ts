@@ -6,8 +6,8 @@ import type { NativeRequest } from '../providers/contract.ts'
 
 /** edge: what is asked. */
 export async function receive(exchange: Exchange, context: GatewayContext, dialect: Dialect) {
-  const { value, text } = await readJsonBody(exchange, context.maxBodyBytes)
+  const { value, text, bytes } = await readJsonBody(exchange, context.maxBodyBytes)
   const parsed = dialect.parse(value)
   const native: NativeRequest = { wire: dialect.wire, body: value as Record<string, unknown>, text }
-  return { ...parsed, native }
+  return { ...parsed, native, bodyBytes: bytes }
 }

@@ -14,13 +14,13 @@ import { refuse } from './refuse.ts'
 
 /** relay: the answer back to the caller, whole or as it comes. */
 export async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: Journey): Promise<Reply> {
-  const { dialect, exchange } = asked
+  // of what was asked only this outlives the beginning of a stream: prompts are large, and streams are long
+  const { dialect, exchange, fittings } = asked
   const { planned, settlement, warnings, seams, context } = journey
   const headers = { 'x-generation-id': asked.generationId }
   const metadataOf = ({ record }: Settled): Record<string, unknown> | undefined => {
     const asks = asksForMetadata((name) => headerOf(exchange, name))
-    const outcome = { ...record, pipeline: asked.fittings.stages(record) }
-    const routed = asks && context.routing.metadataOf(planned, outcome)
+    const routed = asks && context.routing.metadataOf(planned, { ...record, pipeline: fittings.stages(record) })
     const recovery = seams.length > 0 && { recovery: seams.map(renderSeam) }
     return routed || recovery ? { ...routed, ...recovery } : undefined
   }

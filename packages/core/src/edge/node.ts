@@ -78,7 +78,8 @@ export async function handleNodeRequest(
     if (!res.writableFinished) left.abort(new Error('the caller closed the connection'))
   }
   res.on('close', onClose)
-  const [path = '/', query = ''] = (host.url ?? req.url ?? '/').split('?', 2)
+  const [path = '/', ...rest] = (host.url ?? req.url ?? '/').split('?')
+  const query = rest.join('?')
   const reply = await gateway.handle({
     method: req.method ?? 'GET',
     path,

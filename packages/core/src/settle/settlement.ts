@@ -5,14 +5,12 @@ import type { PriceTable, Rates } from '../catalog/price-table.ts'
 import { completionTokens } from '../chat/usage.ts'
 import { type Clock, within } from '../clock.ts'
 import type { CallerUsage } from '../dialects/contract.ts'
-import { fromUpstreamFailure } from '../errors/from-upstream-failure.ts'
-import { type GatewayError, toGatewayError } from '../errors/gateway-error.ts'
+import type { GatewayError } from '../errors/gateway-error.ts'
 import type { UpstreamFailure } from '../errors/upstream-failure.ts'
 import type { Health } from '../health/contract.ts'
 import type { EventHub } from '../observe/events.ts'
 import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
 import { UpstreamError } from '../transport/byte-stream.ts'
-import { redact } from '../transport/redact.ts'
 import {
   type Account,
   accountAttempt,
@@ -24,6 +22,7 @@ import {
   unbilled,
   waived,
 } from './account.ts'
+import { type AttemptEnding, attemptRecord, type Ending, errorOf, isInsured } from './ending.ts'
 import type { OnWritten, Outbox } from './outbox.ts'
 import type { Cost } from './price-usage.ts'
 import { renderUsage } from './render-usage.ts'
@@ -87,14 +86,6 @@ export interface RunningAttempt {
   /** What a budget allows its completion. @default what the request and the model allow */
   maxCompletionTokens?: number | undefined
 }
-
-interface Ending {
-  outcome: GenerationRecord['outcome']
-  error?: GatewayError | undefined
-}
-
-/** An attempt may also end because another one answered first. */
-type AttemptEnding = Pick<Ending, 'error'> & { outcome: Ending['outcome'] | 'hedged' }
 
 export interface Settled {
   record: GenerationRecord
@@ -190,7 +181,8 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const close = async (ending: Ending): Promise<Settled> => {
     const nowMs = context.clock.now()
     if (serving && !servedOut) endServing(serving, ending, nowMs)
-    for (const [at, attempt] of underWay.splice(0).entries()) {
+    // what was started beside the first one is told before it: the row speaks of the last one told
+    for (const [at, attempt] of [...underWay.splice(0).entries()].toReversed()) {
       const account = chargedForPrompt(endAttempt(attempt, ending, nowMs))
       if (at === 0) accounts.push(account)
       else asides.push(account)
@@ -279,50 +271,5 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     },
     aborted: () => settle({ outcome: 'aborted' }),
     ended: ended.promise,
-  }
-}
-
-function errorOf(thrown: unknown, serving: RunningAttempt | undefined): GatewayError {
-  if (!(thrown instanceof UpstreamError)) return toGatewayError(thrown)
-  const provider = serving?.endpoint.provider
-  const failure = { ...thrown.failure, message: redact(thrown.failure.message, provider?.keys ?? []) }
-  return fromUpstreamFailure(failure, provider?.name ?? 'the provider')
-}
-
-/**
- * Zero-completion insurance (section 13): an answer that failed, or came to nothing, is free for its payer. One that its budget
- * ended did not fail.
- */
-function isInsured({ outcome, error }: AttemptEnding, progress: AnswerProgress | undefined): boolean {
-  if (error && !error.failure && endsByBudget.has(error.code) && progress?.deliveredChars) return false
-  if (outcome === 'failed' || outcome === 'upstream_cut') return true
-  if (outcome !== 'completed') return false
-  return progress?.finishReason === 'error' || (isEmpty(progress) && !progress?.finished)
-}
-
-const isEmpty = (progress: AnswerProgress | undefined): boolean =>
-  !progress?.deliveredChars && !(progress?.usage && completionTokens(progress.usage))
-
-/** A budget that cannot be asked ends an answer, too. */
-const endsByBudget: ReadonlySet<string> = new Set([
-  'insufficient_credits',
-  'budget_exceeded',
-  'budget_held',
-  'store_unavailable',
-])
-
-function attemptRecord(attempt: RunningAttempt, ending: AttemptEnding, nowMs: number): Omit<AttemptRecord, 'id'> {
-  const { endpoint, startedAtMs, status } = attempt
-  return {
-    model: endpoint.model,
-    providerId: endpoint.provider.id,
-    providerName: endpoint.provider.name,
-    endpointId: endpoint.id,
-    isByok: endpoint.credential && true,
-    startedAtMs,
-    durationMs: nowMs - startedAtMs,
-    status,
-    failure: ending.outcome === 'completed' ? undefined : (ending.error?.failure?.kind ?? ending.outcome),
-    message: ending.error?.message,
   }
 }

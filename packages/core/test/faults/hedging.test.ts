@@ -92,10 +92,12 @@ describe.each(dialects)('%s upstream', (dialect) => {
       await upstream.until(([request]) => request!.ending === 'caller-left')
     }
     await expect.poll(() => faulty.rows.length).toBe(1)
-    expect(fates(faulty)).toEqual(['primary aborted', 'fallback aborted'])
+    expect(fates(faulty)).toEqual(['fallback aborted', 'primary aborted'])
     const [row] = faulty.rows
     const costs = row!.attempts.map(({ costNanoUsd }) => costNanoUsd!)
-    expect(row).toMatchObject({ outcome: 'aborted', costNanoUsd: costs[0]! + costs[1]! })
+    expect(row).toMatchObject({ outcome: 'aborted', providerId: 'primary', costNanoUsd: costs[0]! + costs[1]! })
+    // the tokens are those of one prompt
+    expect(row!.usage.inputTokens).toBe(row!.attempts[1]!.usage!.inputTokens)
     expect(Math.min(...costs)).toBeGreaterThan(0)
     expect(faulty.clock.pending()).toBe(0)
   })
@@ -195,7 +197,7 @@ test('closed while both run: both are cut off and settled once', async () => {
   faulty.clock.advance(100)
   expect(await answer).toMatchObject({ status: 503, error: { metadata: { error_code: 'shutting_down' } } })
   await closing
-  expect(fates(faulty)).toEqual(['primary failed', 'fallback failed'])
+  expect(fates(faulty)).toEqual(['fallback failed', 'primary failed'])
   expect(faulty.rows).toHaveLength(1)
   expect(faulty.clock.pending()).toBe(0)
 })

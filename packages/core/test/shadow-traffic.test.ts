@@ -4,6 +4,7 @@ import {
   type GatewayEvents,
   type GatewayOptions,
   memoryStore,
+  openai,
   openaiCompatible,
   type Shadow,
   split,
@@ -105,7 +106,37 @@ describe('a shadow gets a copy of the request', () => {
     expect(upstreams.copy.requests[0]!.body).toMatchObject({ stream: true })
   })
 
-  it('in every dialect, and for vectors', async () => {
+  it('for vectors as for answers', async () => {
+    const vectors = { object: 'list', data: [{ object: 'embedding', index: 0, embedding: [0.5] }] }
+    const upstream = await startUpstream(json({ ...vectors, usage: { prompt_tokens: 4, total_tokens: 4 } }))
+    const model = (name: string) => ({
+      upstream: name,
+      output: ['embeddings' as const],
+      pricing: { inputPerMillion: 2 },
+    })
+    const gateway = createGateway({
+      providers: [
+        openaiCompatible({
+          id: 'a',
+          baseURL: `${upstream.url}/v1`,
+          models: { 'acme/e1': model('e1'), 'acme/e2': model('e2') },
+        }),
+      ],
+      models: { embed: split([{ model: 'acme/e1', weight: 1 }], { shadow: { model: 'acme/e2', percent: 100 } }) },
+      authenticate: false,
+    })
+    const init = { method: 'POST', body: JSON.stringify({ model: 'embed', input: 'Hello' }) }
+    const answer = await (await gateway.fetch('http://inroute/api/v1/embeddings', init)).json()
+    expect(answer).toMatchObject({ model: 'acme/e1' })
+    await gateway.close()
+    expect(upstream.requests.map(({ body }) => body['model'])).toEqual(['e1', 'e2'])
+    expect(await gateway.spend.compare({ split: 'embed' })).toMatchObject([
+      { arm: 'acme/e1', isShadow: false, failed: 0 },
+      { arm: 'acme/e2', isShadow: true, failed: 0, promptTokens: 4, costUsd: 8e-6 },
+    ])
+  })
+
+  it('in every dialect', async () => {
     const { gateway, upstreams, rows, copyRow } = await shadowed()
     const ask = { model: 'chat', max_tokens: 20, messages: [{ role: 'user', content: 'Hello' }] }
     const calls: [path: string, body: object][] = [
@@ -300,6 +331,29 @@ describe('a shadow pays for itself', () => {
     await gateway.close()
     const own = await store.usage([`key:${data.hash}`, 'shadow:chat'], Date.now())
     expect(own.map(({ windows }) => Number(windows.lifetime.spentNanoUsd))).toEqual([cost * 1.5, cost])
+  })
+
+  it("nor with a caller's own provider credential", async () => {
+    const upstream = await startUpstream(fine)
+    const gateway = createGateway({
+      providers: [openai({ apiKey: 'sk-operator', baseURL: `${upstream.url}/v1` })],
+      models: {
+        chat: split([{ model: 'openai/gpt-4o-mini', weight: 1 }], {
+          shadow: { model: 'openai/gpt-4o', percent: 100 },
+        }),
+      },
+      byok: { encryptionKey: () => ({ id: 'k1', key: Buffer.alloc(32, 1) }) },
+      authenticate: false,
+    })
+    await gateway.byok.create({ provider: 'openai', key: 'sk-own' })
+    const request = { model: 'chat', messages: [{ role: 'user', content: 'Hello' }] }
+    const init = { method: 'POST', body: JSON.stringify(request) }
+    await (await gateway.fetch('http://inroute/api/v1/chat/completions', init)).text()
+    await gateway.close()
+    expect(upstream.requests.map(({ body, headers }) => [body['model'], headers.authorization])).toEqual([
+      ['gpt-4o-mini', 'Bearer sk-own'],
+      ['gpt-4o', 'Bearer sk-operator'],
+    ])
   })
 
   it('without one, with what the gateway may spend', async () => {

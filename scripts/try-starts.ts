@@ -12,17 +12,36 @@ export const startDependencies = {
   '@nestjs/platform-express': '^11.0.0 || ^12.0.0',
   '@types/express': '^5.0.0',
   '@types/node': '^24.0.0',
+  node: '22.19.0', // the oldest that `engines` names
   rxjs: '^7.8.0',
 }
 
-/** Pastes the first lines of the READMEs into files, as a stranger would, runs them and asks for the models. */
+/** Something to run: `code` in a file of the project. */
+interface Start {
+  file: string
+  code: string
+}
+
+/**
+ * Pastes the first lines of the READMEs into files, as a stranger would, runs them with this Node and with the oldest one, and asks
+ * for the models.
+ */
 export async function tryStarts(project: string): Promise<void> {
-  for (const name of ['core', 'express', 'koa']) {
+  const starts = ['core', 'express', 'koa'].flatMap((name): Start[] => {
     const code = firstBlock(name)
-    await tryStart(project, `${name}.mjs`, code)
-    await tryStart(project, `${name}.cjs`, asCommonJs(code))
+    return [
+      { file: `${name}.mjs`, code },
+      { file: `${name}.cjs`, code: asCommonJs(code) },
+    ]
+  })
+  const nest = compileNest(project)
+  for (const node of [process.execPath, join(project, 'node_modules/node/bin/node')]) {
+    const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()
+    for (const start of [...starts, nest]) {
+      await tryStart(project, start, node)
+      console.log(`${start.file}: the first lines of the README run with Node ${version}`)
+    }
   }
-  await tryStart(project, compileNest(project), '')
 }
 
 function firstBlock(name: string): string {
@@ -37,7 +56,7 @@ const asCommonJs = (code: string): string =>
     .replaceAll(/^import (\w+) from (.*)$/gm, 'const $1 = require($2)')
 
 /** A Nest app is TypeScript: its decorators have to be compiled. */
-function compileNest(project: string): string {
+function compileNest(project: string): Start {
   const folder = join(project, 'nest')
   mkdirSync(folder, { recursive: true })
   writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
@@ -56,21 +75,20 @@ await app.listen(8787)
   )
   const tsc = join(root, 'node_modules/.bin/tsc')
   execFileSync(tsc, [...options, '--types', 'node', '--skipLibCheck', 'main.ts'], { cwd: folder, stdio: 'inherit' })
-  return 'nest/main.js'
+  return { file: 'nest/main.js', code: readFileSync(join(folder, 'main.js'), 'utf8') }
 }
 
-async function tryStart(project: string, file: string, code: string): Promise<void> {
+async function tryStart(project: string, { file, code }: Start, node: string): Promise<void> {
   const port = await freePort()
   const path = join(project, file)
-  writeFileSync(path, (code || readFileSync(path, 'utf8')).replace('8787', String(port)))
-  const child = spawn(process.execPath, [path], {
+  writeFileSync(path, code.replace('8787', String(port)))
+  const child = spawn(node, [path], {
     cwd: project,
     env: { ...process.env, OPENAI_API_KEY: 'sk-start' },
     stdio: ['ignore', 'ignore', 'inherit'],
   })
   try {
     await answers(`http://127.0.0.1:${port}/api/v1/models/count`, () => child.exitCode === null)
-    console.log(`${file}: the first lines of the README run`)
   } finally {
     child.kill()
   }

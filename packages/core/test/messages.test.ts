@@ -152,6 +152,18 @@ describe('POST /messages', () => {
     })
     expect(upstream.requests).toHaveLength(0)
   })
+
+  it('names the generation in the error of one that providers refused', async () => {
+    const refusal = { type: 'error', error: { type: 'invalid_request_error', message: 'no' } }
+    const upstream = await startUpstream(json(refusal, 400))
+    const response = await gatewayTo(upstream.url).fetch('http://inroute/api/v1/messages', {
+      method: 'POST',
+      body: JSON.stringify({ ...hi, model: claude }),
+    })
+    const id = response.headers.get('x-generation-id')
+    expect(id).toMatch(/^gen-/)
+    expect(await response.json()).toMatchObject({ type: 'error', request_id: id })
+  })
 })
 
 it('a Chat Completions caller reaches Anthropic', async () => {

@@ -91,5 +91,6 @@ export interface Dialect {
   createStreamRenderer(): StreamRenderer
   /** The answer that an error is in this dialect; `undefined` for those that are errors here too. Absent: all are. */
   renderFailure?(head: AnswerHead, error: GatewayError, tail: AnswerTail): object | undefined
-  renderError(error: GatewayError, metadata?: Record<string, unknown>): object
+  /** With the generation's id, where the request came as far as to have one. */
+  renderError(error: GatewayError, metadata?: Record<string, unknown>, generationId?: string): object
 }

@@ -21,10 +21,11 @@ export function refuse(
   thrown: unknown,
   context: GatewayContext,
   dialect: Dialect,
-  { headers = {}, metadata }: { headers?: Record<string, string>; metadata?: Record<string, unknown> | undefined } = {},
+  { generationId, metadata }: { generationId?: string; metadata?: Record<string, unknown> | undefined } = {},
 ): Reply {
   const error = toGatewayError(thrown)
   if (error.code === 'internal_error') context.events.emit('internal-error', { error: error.cause ?? error })
   const known = metadata ?? refusedMetadata.get(error)
-  return errorReply(error, (failed) => dialect.renderError(failed, known && { ...known }), headers)
+  const headers = generationId === undefined ? {} : { 'x-generation-id': generationId }
+  return errorReply(error, (failed) => dialect.renderError(failed, known && { ...known }, generationId), headers)
 }

@@ -62,7 +62,8 @@ export async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: 
     const settled = await settlement.failed(thrown)
     const answer = renderAsAnswer(asked, settled.error, tailOf(settled))
     if (answer) return { ...answer, headers: { ...answer.headers, ...headers } }
-    return refuse(settled.error, context, dialect, { headers, metadata: metadataOf(settled) })
+    const { generationId } = asked
+    return refuse(settled.error, context, dialect, { generationId, metadata: metadataOf(settled) })
   }
 }
 

@@ -12,10 +12,10 @@ const typesByErrorType: ReadonlyMap<string, string> = new Map([
 ])
 
 /** The error envelope of `/messages` (section 21). */
-export function renderError(error: GatewayError, metadata?: Record<string, unknown>): object {
+export function renderError(error: GatewayError, metadata?: Record<string, unknown>, generationId?: string): object {
   return {
     ...errorMembers(error),
-    request_id: null,
+    request_id: generationId ?? null,
     ...(error.status !== 500 && metadata && { openrouter_metadata: metadata }),
   }
 }

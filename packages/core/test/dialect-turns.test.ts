@@ -33,7 +33,7 @@ interface Turn {
   thoughts: { type: string; format: unknown; said: string; state: unknown }[]
 }
 
-/** What all messages of the turn come to; details of one type and index are one. */
+/** What all messages of the turn come to; thoughts without state that follow each other are one. */
 function turnOf(messages: readonly ChatMessage[]): Turn {
   const turn: Turn = { text: '', calls: [], thoughts: [] }
   for (const message of messages.filter(({ role }) => role === 'assistant') as AssistantMessage[]) {
@@ -45,9 +45,17 @@ function turnOf(messages: readonly ChatMessage[]): Turn {
         turn.calls.push([call.id, call.function.name, JSON.parse(call.function.arguments)])
       }
     }
-    turn.thoughts.push(...(message.reasoning_details ?? []).map(thoughtOf))
+    for (const thought of (message.reasoning_details ?? []).map(thoughtOf)) {
+      const last = turn.thoughts.at(-1)
+      if (last && sameKind(last, thought)) last.said += thought.said
+      else turn.thoughts.push(thought)
+    }
   }
   return turn
+}
+
+function sameKind(a: Turn['thoughts'][number], b: Turn['thoughts'][number]): boolean {
+  return a.type === b.type && a.format === b.format && a.state === undefined && b.state === undefined
 }
 
 function thoughtOf(detail: ReasoningDetail): Turn['thoughts'][number] {

@@ -29,6 +29,10 @@ describe('parseJson', () => {
     expect(parseJson('{"a')).toBeUndefined()
   })
 
+  it.each([[undefined], [null], [1], [{}], [['{}']]])('is nothing for %j, which is no text', (value) => {
+    expect(parseJson(value)).toBeUndefined()
+  })
+
   it('reads what is nested deeper than the stack, the digits aside', () => {
     const deep = `${'['.repeat(20_000)}12345678901234567890${']'.repeat(20_000)}`
     expect(parseJson(deep)).toBeInstanceOf(Array)

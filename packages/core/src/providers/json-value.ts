@@ -24,8 +24,8 @@ export const countOf = (value: unknown): number | undefined =>
 
 /**
  * `undefined` for what is not JSON (parsers' own messages quote the text, which may be a prompt), and for what is no text, as
- * histories hold anything where texts are meant. Whole numbers that a
- * `number` cannot hold keep their digits: they are objects that `JSON.stringify` writes as they came.
+ * histories hold anything where texts are meant. Whole numbers that a `number` cannot hold keep their digits: they are objects
+ * that `JSON.stringify` writes as they came.
  */
 export function parseJson(sent: unknown): unknown {
   if (typeof sent !== 'string') return undefined

@@ -1,78 +1,18 @@
 import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { ChatEvent } from '../../src/chat/index.ts'
+import { openaiChat } from '../../src/dialects/openai-chat/index.ts'
 import { createOpenAiChatCodec } from '../../src/providers/openai-chat/codec.ts'
 import { vendors } from '../../src/providers/openai-chat/vendors/index.ts'
 import { recordedCases } from '../support/fixtures.ts'
-import { collectAnswer } from './answer.ts'
+import { anyChatMessage } from './any-chat-message.ts'
+import { type Answer, collectAnswer } from './answer.ts'
+import { receive } from './caller-answer.ts'
 import { fuzzDecoders, fuzzRuns } from './fuzz.ts'
 import { decodePieces } from './replay-family.ts'
 
 /** MiniMax's record has every branch of the decoder on: think tags, errors in `base_resp`, details. */
 const codec = createOpenAiChatCodec(vendors.minimax.differences)
-const members = { requiredKeys: [] }
-/** Small: many messages say more than large ones. */
-const few = { maxLength: 2 }
-const any = fc.constantFrom<unknown>(null, -1, 1e308, true, 'x', [], {}, [null], [{}], { a: {} })
-const text = fc.oneof(fc.constantFrom('', 'a', '<think>', '</think>', '<thi', 'null'), any)
-const index = fc.oneof(fc.integer({ min: -1, max: 3 }), any)
-
-const call = fc.record(
-  {
-    index,
-    id: fc.constantFrom('a', 'b', '', null),
-    type: fc.constantFrom('function', 'custom', 'web_search'),
-    function: fc.record({ name: fc.constantFrom('f', 'g', '', null), arguments: text }, members),
-  },
-  members,
-)
-const part = fc.record(
-  { type: fc.constantFrom('text', 'thinking', 'image_url'), text, thinking: text, image_url: text },
-  members,
-)
-const delta = fc.record(
-  {
-    role: text,
-    content: fc.oneof(text, fc.array(part, few)),
-    refusal: text,
-    reasoning: text,
-    reasoning_content: text,
-    reasoning_details: fc.array(fc.record({ type: text, text, data: text, index }, members), few),
-    tool_calls: fc.oneof(fc.array(call, few), any),
-    function_call: fc.record({ name: text, arguments: text }, members),
-    annotations: fc.array(fc.record({ type: text }, members), few),
-    images: fc.array(part, few),
-    audio: fc.record({ id: text, data: text }, members),
-  },
-  members,
-)
-const choice = fc.record(
-  {
-    index,
-    delta,
-    message: delta,
-    logprobs: any,
-    finish_reason: fc.constantFrom('stop', 'tool_calls', 'odd', '', null),
-  },
-  members,
-)
-const message = fc.record(
-  {
-    id: text,
-    model: text,
-    choices: fc.oneof(fc.array(choice, few), any),
-    usage: fc.dictionary(
-      fc.constantFrom('prompt_tokens', 'completion_tokens', 'total_tokens'),
-      fc.oneof(fc.integer(), any),
-    ),
-    service_tier: text,
-    citations: fc.array(text, few),
-    error: fc.constantFrom(null, undefined, 'text', { message: 'x', code: 429 }, {}),
-    base_resp: fc.record({ status_code: fc.constantFrom(0, 1008, 'x') }, members),
-  },
-  members,
-)
-
 const cases = ['openai-chat', 'openai-compatible']
   .flatMap(recordedCases)
   .filter((recorded) => recorded.meta['api'] === 'chat.completions')
@@ -81,7 +21,7 @@ fuzzDecoders('openai-chat', codec, cases)
 
 test('any sequence of messages of the wire', () => {
   fc.assert(
-    fc.property(fc.array(message, { maxLength: 20 }), (messages) => {
+    fc.property(fc.array(anyChatMessage, { maxLength: 20 }), (messages) => {
       const bytes = Buffer.from(messages.map((sent) => `data: ${JSON.stringify(sent)}\n\n`).join(''))
       expect(collectAnswer(decodePieces(codec, [bytes])).choices).toBeInstanceOf(Array)
       for (const body of messages) expect(collectAnswer(codec.decodeReply(body).events).choices).toBeInstanceOf(Array)
@@ -89,6 +29,47 @@ test('any sequence of messages of the wire', () => {
     { numRuns: fuzzRuns * 5 },
   )
 })
+
+test('callers of the same dialect receive what the events say, whatever stands in a chunk beside it', async () => {
+  const head = { generationId: 'gen-1', created: 1, model: 'a/b', provider: 'P' }
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyChatMessage, { maxLength: 12 }), async (messages) => {
+      const decoder = codec.createStreamDecoder()
+      const renderer = openaiChat.createStreamRenderer()
+      const events: ChatEvent[] = []
+      let text = ''
+      for (const message of messages) {
+        const decoded = decoder.decode({ data: JSON.stringify(message) })
+        // an error says itself that the answer ended
+        const isError = decoded.events.some(({ type }) => type === 'error')
+        events.push(...decoded.events.filter(({ type }) => !isError || type !== 'finish'))
+        text += renderer.render(head, decoded.events, decoded.body)
+      }
+      const held = decoder.end()
+      events.push(...held)
+      text += renderer.render(head, held) + renderer.finish(head, { usage: undefined })
+      const headers = { 'content-type': 'text/event-stream' }
+      const { answer } = await receive(new Response(text, { headers }))
+      expect(told(answer)).toEqual(told(collectAnswer(events)))
+    }),
+    { numRuns: fuzzRuns * 5 },
+  )
+})
+
+/** What both show; a choice that says nothing need not be shown. */
+const told = ({ choices }: Answer): unknown =>
+  choices
+    .map(({ text, refusal, reasoning, toolCalls, annotations, images, finish }, index) => ({
+      index,
+      text,
+      refusal,
+      reasoning,
+      toolCalls: toolCalls.map((call) => ({ ...call, id: call.id ?? '', name: call.name ?? '' })),
+      annotations,
+      images,
+      finish: finish && [finish.reason ?? null, finish.native ?? null],
+    }))
+    .filter(({ index: _, ...choice }) => Object.values(choice).some((value) => value?.length))
 
 const streams = cases.filter(({ stream, status }) => stream && status < 300)
 test.skipIf(streams.length === 0)('what came before a cut stands, and no end is invented', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check'
 import type { ChatEvent, ReasoningDetail } from '../../src/chat/index.ts'
 
-type Step = (choice: number, calls: number) => ChatEvent[]
+type Step = (choice: number, calls: number, position: number) => ChatEvent[]
 
 const text = fc.oneof(
   { weight: 4, arbitrary: fc.string({ maxLength: 12 }) },
@@ -26,11 +26,10 @@ const thought: fc.Arbitrary<Step> = fc
     kind: fc.constantFrom('text', 'signed', 'summary', 'encrypted'),
     whole: fc.string({ minLength: 1, maxLength: 12 }),
     format: formats,
-    index: fc.nat(1000),
   })
   .map(
-    ({ kind, whole, format, index }): Step =>
-      (choice) => {
+    ({ kind, whole, format }): Step =>
+      (choice, _calls, index) => {
         const detail = (members: ReasoningDetail): ChatEvent => ({
           type: 'reasoning-delta',
           choice,
@@ -74,7 +73,7 @@ const reason = fc.constantFrom('stop', 'length', 'content_filter', 'tool_calls')
 /** The events of one choice, in the order of an answer, as the contract of `ChatEvent` has it. */
 function choiceOf(choice: number, steps: readonly { step: Step; isCall: boolean }[], finish: 'stop'): ChatEvent[] {
   let calls = 0
-  const events = steps.flatMap(({ step, isCall }) => step(choice, isCall ? calls++ : calls))
+  const events = steps.flatMap(({ step, isCall }, position) => step(choice, isCall ? calls++ : calls, position))
   return [...events, { type: 'finish', choice, reason: finish, nativeReason: finish }]
 }
 

@@ -7,13 +7,6 @@ import { clearSpecified } from './specified-members.ts'
 
 type Json = Record<string, unknown>
 
-/** Which choice an entry is about, as codecs of this wire count them; `undefined` for a number that is none. */
-export function choiceIndex(choice: Json, position: number): number | undefined {
-  const index = choice['index']
-  if (typeof index !== 'number') return position
-  return Number.isInteger(index) && index >= 0 ? index : undefined
-}
-
 /** One choice of a provider's own chunk, edited in place: what is specified comes from the events, what is not stays. */
 export function editChoice(
   choice: Json,

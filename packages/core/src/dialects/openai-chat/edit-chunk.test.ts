@@ -1,75 +1,40 @@
-import { expect, test } from 'vitest'
+import { expect, it } from 'vitest'
 import { createOpenAiChatCodec } from '../../providers/openai-chat/codec.ts'
-import type { VendorDifferences } from '../../providers/openai-chat/differences.ts'
 import { openaiChat } from './index.ts'
 
-const head = { generationId: 'gen-1', created: 1, model: 'a/m', provider: 'P' }
+const head = { generationId: 'gen-1', created: 1, model: 'a/b', provider: 'P' }
 
-interface Chunk {
-  choices: { index: number; delta: Record<string, unknown>; finish_reason: string | null }[]
-  [member: string]: unknown
-}
-
-/** What a caller gets of these chunks, in the lane that edits the provider's own. */
-function edited(chunks: readonly object[], vendor: VendorDifferences = {}): Chunk[] {
-  const decoder = createOpenAiChatCodec(vendor).createStreamDecoder()
-  const renderer = openaiChat.createStreamRenderer()
-  const text = chunks
-    .map((chunk) => decoder.decode({ data: JSON.stringify({ id: 'x', model: 'm', ...chunk }) }))
-    .map(({ events, body }) => renderer.render(head, events, body))
-    .join('')
+/** The chunks a caller receives for one chunk of a provider of the same dialect. */
+function served(chunk: object): Record<string, unknown>[] {
+  const decoded = createOpenAiChatCodec({})
+    .createStreamDecoder()
+    .decode({ data: JSON.stringify(chunk) })
+  const text = openaiChat.createStreamRenderer().render(head, decoded.events, decoded.body)
   return text
     .split('\n\n')
     .filter((message) => message !== '')
-    .map((message) => JSON.parse(message.slice(6)) as Chunk)
+    .map((message) => JSON.parse(message.slice('data: '.length)) as Record<string, unknown>)
 }
 
-const says = (delta: object, rest: object = {}): object => ({ choices: [{ index: 0, delta, ...rest }] })
-const texts = (chunks: readonly Chunk[]): unknown => chunks.map(({ choices }) => choices[0]?.delta['content']).join('')
-
-test('an error of null is none: the text beside it arrives', () => {
-  const [chunk] = edited([{ ...says({ content: 'Hi' }), error: null }])
-  expect(chunk?.choices[0]?.delta).toEqual({ content: 'Hi' })
-  expect(chunk).not.toHaveProperty('error')
-})
-
-test('a reason repeated beside the usage is told once', () => {
-  const finish = says({}, { finish_reason: 'stop' })
-  const chunks = edited([says({ content: 'Hi' }), finish, { ...finish, usage: { prompt_tokens: 1 } }])
-  expect(chunks.map(({ choices }) => choices[0]?.finish_reason)).toEqual([null, 'stop', null])
-})
-
-test('thoughts between tags are not in the text as well', () => {
-  const chunks = edited([says({ content: '<think>hm' }), says({ content: '</think>Hi' })], {
-    reasoning: { thinkTags: true },
+it('tells a choice once that a chunk holds twice', () => {
+  const [chunk, ...more] = served({
+    choices: [
+      { index: 0, delta: { content: 'a' }, own: 1 },
+      { index: 0, delta: { content: 'b' } },
+    ],
   })
-  expect(texts(chunks)).toBe('Hi')
-  expect(chunks.map(({ choices }) => choices[0]?.delta['reasoning']).join('')).toBe('hm')
+  expect(more).toEqual([])
+  expect(chunk).toMatchObject({ choices: [{ index: 0, delta: { content: 'ab' }, own: 1 }] })
+  expect(chunk?.['choices']).toHaveLength(1)
 })
 
-test('what was held back arrives with the next chunk, also of another choice', () => {
-  const chunks = edited(
-    [says({ content: '<thi' }), { choices: [], usage: { prompt_tokens: 1 }, error: { message: 'overloaded' } }],
-    { reasoning: { thinkTags: true } },
-  )
-  expect(texts(chunks)).toBe('<thi')
+it('keeps a choice from callers whose number would be a list of millions', () => {
+  const [chunk] = served({ choices: [{ index: 1e308, delta: { content: 'a' } }] })
+  expect(chunk).toMatchObject({ choices: [] })
 })
 
-test('sources named beside the choices are annotations', () => {
-  const chunks = edited([{ ...says({ content: 'Hi' }), citations: ['https://x.test'] }])
-  expect(chunks[0]?.choices[0]?.delta['annotations']).toMatchObject([{ url_citation: { url: 'https://x.test' } }])
-  expect(chunks[0]?.['citations']).toEqual(['https://x.test'])
-})
-
-test('choices without a number are numbered by their places', () => {
-  const chunks = edited([{ choices: [{ delta: { content: 'a' } }, { delta: { content: 'b' } }] }])
-  expect(chunks[0]?.choices.map(({ index, delta }) => [index, delta['content']])).toEqual([
-    [0, 'a'],
-    [1, 'b'],
-  ])
-})
-
-test('what is no choice is left out, members of the vendor’s own stay', () => {
-  const chunks = edited([{ choices: [null, 5, { index: 2, delta: { content: 'c', own: 1, role: null }, own: 2 }] }])
-  expect(chunks[0]?.choices).toEqual([{ index: 2, delta: { content: 'c', own: 1 }, own: 2, finish_reason: null }])
+it('says what stands beside an error; the error itself ends the stream', () => {
+  const chunks = served({ choices: [{ index: 0, delta: { content: 'a' } }], error: { message: 'no', code: 500 } })
+  expect(chunks).toMatchObject([{ choices: [{ index: 0, delta: { content: 'a' }, finish_reason: null }] }])
+  expect(chunks[0]).not.toHaveProperty('error')
 })

@@ -1,7 +1,8 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import type { AnswerHead } from '../contract.ts'
 import { isObject } from '../field-rules.ts'
-import { choiceIndex, editChoice } from './edit-choice.ts'
+import { choiceIndex } from '../../providers/openai-chat/choice-index.ts'
+import { editChoice } from './edit-choice.ts'
 
 type Json = Record<string, unknown>
 
@@ -17,6 +18,10 @@ export function editChunk(
   events: readonly ChatEvent[],
   renderEvent: (event: ChatEvent) => string,
 ): string {
+  // an error ends the answer and is said there, with the reason why: what else its chunk holds is said without it
+  if (events.some(({ type }) => type === 'error')) {
+    return events.map((event) => (event.type === 'finish' ? '' : renderEvent(event))).join('')
+  }
   const choices = chunk['choices']
   const kept: Json[] = []
   if (Array.isArray(choices)) {
@@ -24,19 +29,17 @@ export function editChunk(
       const choice: unknown = choices[position]
       if (!isObject(choice)) continue
       const index = choiceIndex(choice, position)
-      if (index === undefined) continue
+      // a choice that stands there twice is told once, with what both entries say
+      if (index === undefined || kept.some((other) => other['index'] === index)) continue
       editChoice(choice, index, { head, events })
       kept.push(choice)
     }
   }
   let before = ''
-  let isError = false
   for (const event of events) {
-    if (event.type === 'error') isError = true
-    else if ('choice' in event && !kept.some((choice) => choice['index'] === event.choice)) before += renderEvent(event)
+    if ('choice' in event && !kept.some((choice) => choice['index'] === event.choice)) before += renderEvent(event)
   }
-  // an error ends the answer and is said there
-  const isSaid = isError || (kept.length === 0 && (isObject(chunk['usage']) || 'error' in chunk))
+  const isSaid = kept.length === 0 && (isObject(chunk['usage']) || 'error' in chunk)
   return isSaid ? before : `${before}data: ${JSON.stringify(inEnvelope(head, chunk, kept))}\n\n`
 }
 

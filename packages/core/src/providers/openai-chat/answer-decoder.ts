@@ -1,4 +1,5 @@
 import type { ChatEvent } from '../../chat/index.ts'
+import { choiceIndex } from './choice-index.ts'
 import { CitationCollector } from './citations.ts'
 import { pushContent } from './content-events.ts'
 import { inBandFailure } from './classify-error.ts'
@@ -9,9 +10,6 @@ import { toLogprobs } from './logprobs.ts'
 import { ThinkTagFilter } from './think-tags.ts'
 import { ToolCallAssembler } from './tool-calls.ts'
 import { toUsage } from './usage.ts'
-
-/** A server that numbers choices beyond this is not making choices; callers may ask for 128. */
-const maxChoices = 1024
 
 /**
  * Turns the bodies of one answer (the chunks of a stream, or the one body of a whole answer) into events. Holds what must be
@@ -86,8 +84,8 @@ export class AnswerDecoder {
 
   #pushChoice(choice: JsonObject | undefined, position: number, isWhole: boolean, events: ChatEvent[]): void {
     if (!choice) return
-    const index = typeof choice['index'] === 'number' ? choice['index'] : position
-    if (!Number.isInteger(index) || index < 0 || index >= maxChoices) return
+    const index = choiceIndex(choice, position)
+    if (index === undefined) return
     // Perplexity sends the message so far beside every delta
     const message = objectOf(isWhole ? (choice['message'] ?? choice['delta']) : (choice['delta'] ?? choice['message']))
     if (message) {

@@ -28,7 +28,12 @@ const finishReasons: ReadonlyMap<string, FinishReason> = new Map<string, FinishR
   ['abort', 'error'], // vLLM, SGLang
 ])
 
-/** Whatever its case: gateways before a model of another vendor pass on `STOP` and `MAX_TOKENS`. */
+/**
+ * `stop` beside tool calls stays `stop`: OpenAI itself ends so where `tool_choice` names the tool, and callers who read its
+ * API know it.
+ *
+ * Whatever its case: gateways before a model of another vendor pass on `STOP` and `MAX_TOKENS`.
+ */
 export const toFinishReason = (native: string): FinishReason | undefined => finishReasons.get(native.toLowerCase())
 
 /** Some servers write `""` or `"null"` into every chunk until the end. */

@@ -69,7 +69,7 @@ const told = ({ choices }: Answer): unknown =>
       images,
       finish: finish && [finish.reason ?? null, finish.native ?? null],
     }))
-    .filter(({ index: _, ...choice }) => Object.values(choice).some((value) => value?.length))
+    .filter(({ index, ...choice }) => index >= 0 && Object.values(choice).some((value) => value?.length))
 
 const streams = cases.filter(({ stream, status }) => stream && status < 300)
 test.skipIf(streams.length === 0)('what came before a cut stands, and no end is invented', () => {

@@ -70,7 +70,8 @@ async function replayOnce(family: GatewayFamily, recorded: RecordedCase, baseURL
     providers: [provider],
     authenticate: false,
     store: memoryStore(),
-    routing: { retry: { perCandidate: 0, maxAttempts: 1 } },
+    // checking an answer may keep the loop for seconds, and its clock with it
+    routing: { retry: { perCandidate: 0, maxAttempts: 1 }, limits: { connectMs: 60_000 } },
   })
   gateway.on('generation', (row) => void rows.push(row))
   gateway.on('internal-error', ({ error }) => void faults.push(error))

@@ -164,7 +164,7 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     Object.assign(request, { keyHash, callerId })
     // edge: what is asked
     const received = await receive(exchange, context, dialect)
-    context.transport.throwIfStopped()
+    context.transport.stopped.throwIfAborted()
     const { model, models } = received.request
     request.requestedModel = (model ?? models?.[0])?.slice(0, 200)
     const user = received.request.user ?? undefined

@@ -102,7 +102,7 @@ async function attemptEndpoint(
       if (retries >= retry.perCandidate || !failureRule(failure.kind).retry) return undefined
       const waitMs = backoffMs(retries, failure.retryAfterMs, context.random)
       if (waitMs > retry.maxRetryAfterMs || context.clock.now() + waitMs >= deadlineMs) return undefined
-      await pause(waitMs, context.clock, input.signal)
+      await pause(waitMs, context.clock, [input.signal, context.transport.stopped])
       retries += 1
     }
   }
@@ -134,16 +134,21 @@ function endsRequest(failure: UpstreamFailure, onContentPolicy: 'end' | 'fallbac
   return failure.kind === 'content_filter' && onContentPolicy === 'end'
 }
 
-function pause(waitMs: number, clock: Clock, signal: AbortSignal): Promise<void> {
+function pause(waitMs: number, clock: Clock, signals: readonly AbortSignal[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const onAbort = (): void => {
+    for (const signal of signals) signal.throwIfAborted()
+    const end = (): void => {
       timer.cancel()
-      reject(signal.reason as Error)
+      for (const signal of signals) signal.removeEventListener('abort', onAbort)
+    }
+    const onAbort = ({ target }: Event): void => {
+      end()
+      reject((target as AbortSignal).reason as Error)
     }
     const timer = clock.after(waitMs, () => {
-      signal.removeEventListener('abort', onAbort)
+      end()
       resolve()
     })
-    signal.addEventListener('abort', onAbort, { once: true })
+    for (const signal of signals) signal.addEventListener('abort', onAbort)
   })
 }

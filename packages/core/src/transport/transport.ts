@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { Agent, type Dispatcher } from 'undici'
 import { type Clock, systemClock } from '../clock.ts'
 import { createInFlight } from '../in-flight.ts'
@@ -50,8 +51,8 @@ export interface Transport {
   open: (request: TransportRequest) => Promise<UpstreamAnswer>
   /** Fails every answer under way, and every request from now on, with `reason`: their connections are closed at once. */
   stop: (reason: Error) => void
-  /** @throws the reason, once it was stopped */
-  throwIfStopped: () => void
+  /** Aborts with the reason once it is stopped. */
+  readonly stopped: AbortSignal
   /** Closes its own connections; those in use when their answers are over. */
   close: () => Promise<void>
 }
@@ -62,14 +63,13 @@ export function createTransport(options: TransportOptions = {}): Transport {
   const own = options.dispatcher === undefined ? createAgent(options.maxConnectMs ?? 10_000) : undefined
   const dispatcher = options.dispatcher ?? own!
   const live = createInFlight<Exchange>()
-  let stopped: Error | undefined
+  const stopping = new AbortController()
+  const stopped = stopping.signal
+  setMaxListeners(0, stopped) // a listener for every request that pauses
 
-  const throwIfStopped = (): void => {
-    if (stopped) throw stopped
-  }
   const throwIfOver = (signal: AbortSignal | undefined): void => {
     signal?.throwIfAborted()
-    throwIfStopped()
+    stopped.throwIfAborted()
   }
   const begin = (request: TransportRequest, send: (exchange: Exchange) => void): Exchange => {
     const { limits, stream, signal, onSent } = request
@@ -98,10 +98,10 @@ export function createTransport(options: TransportOptions = {}): Transport {
       return answerOf(begin(request, (exchange) => dispatcher.dispatch(sent, exchange)))
     },
     stop(reason) {
-      stopped = reason
+      stopping.abort(reason)
       for (const exchange of live.list()) exchange.cancel(reason)
     },
-    throwIfStopped,
+    stopped,
     async close() {
       await own?.close()
     },

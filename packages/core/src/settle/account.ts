@@ -2,7 +2,8 @@ import { type Rates, ratesAt } from '../catalog/price-table.ts'
 import { addUsage, promptTokens, type Usage } from '../chat/usage.ts'
 import { estimateUsage } from './estimate-usage.ts'
 import { type Cost, priceUsage, promptPriceOf } from './price-usage.ts'
-import type { Opening, RunningAttempt } from './settlement.ts'
+import type { Opening } from './opening.ts'
+import type { RunningAttempt } from './running-attempt.ts'
 
 /** Tokens and money of one attempt, both from one object. */
 export interface Account {

@@ -5,7 +5,7 @@ import { type GatewayError, toGatewayError } from '../errors/gateway-error.ts'
 import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
 import { UpstreamError } from '../transport/byte-stream.ts'
 import { redact } from '../transport/redact.ts'
-import type { RunningAttempt } from './settlement.ts'
+import type { RunningAttempt } from './running-attempt.ts'
 
 /** How a request ended. */
 export interface Ending {

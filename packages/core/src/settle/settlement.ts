@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { AnswerProgress } from '../answer/answer-reader.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
-import type { PriceTable, Rates } from '../catalog/price-table.ts'
 import { completionTokens } from '../chat/usage.ts'
 import { type Clock, within } from '../clock.ts'
 import type { CallerUsage } from '../dialects/contract.ts'
@@ -11,21 +9,13 @@ import type { Health } from '../health/contract.ts'
 import type { EventHub } from '../observe/events.ts'
 import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
 import { UpstreamError } from '../transport/byte-stream.ts'
-import {
-  type Account,
-  accountAttempt,
-  addCost,
-  chargedForPrompt,
-  mayBill,
-  sumAccounts,
-  toLedgerRates,
-  unbilled,
-  waived,
-} from './account.ts'
+import { type Account, accountAttempt, toLedgerRates } from './account.ts'
+import { createBill } from './bill.ts'
 import { type AttemptEnding, attemptRecord, type Ending, errorOf, isInsured } from './ending.ts'
-import type { OnWritten, Outbox } from './outbox.ts'
-import type { Cost } from './price-usage.ts'
+import type { Opening } from './opening.ts'
+import type { Outbox } from './outbox.ts'
 import { renderUsage } from './render-usage.ts'
+import type { RunningAttempt } from './running-attempt.ts'
 
 export interface SettlementContext {
   clock: Clock
@@ -34,57 +24,6 @@ export interface SettlementContext {
   storeDeadlineMs: number
   events: EventHub
   health: Health
-}
-
-/** What is known of a request before anything is tried. */
-export interface Opening {
-  /** What its row says from the beginning. */
-  row: Pick<
-    GenerationRecord,
-    | 'id'
-    | 'createdAtMs'
-    | 'keyHash'
-    | 'callerId'
-    | 'scopes'
-    | 'tags'
-    | 'api'
-    | 'streamed'
-    | 'requestedModel'
-    | 'app'
-    | 'userAgent'
-    | 'user'
-    | 'sessionId'
-    | 'shadowOf'
-  >
-  /** Tokens of the prompt by our own count, should the provider not say. */
-  countPrompt(endpoint: Endpoint): number
-  /** What was cut from the prompt for this endpoint. */
-  compression(endpoint: Endpoint): GenerationRecord['compression']
-  /** What `max_tokens` allows the completion, if the request says. */
-  maxCompletionTokens: number | undefined
-  /** What the payer is charged on top of the cost, in hundredths of a percent. */
-  markup(endpoint: Endpoint): number
-  /** Of the prices candidates have. */
-  catalogVersion: string
-  /** What a candidate is charged at, should nothing else be known. */
-  pricesOf(endpoint: Endpoint): PriceTable | undefined
-  /** The row is written. */
-  onWritten: OnWritten
-}
-
-/** One call to one provider, as far as it has come: whoever makes it keeps it current. */
-export interface RunningAttempt {
-  readonly endpoint: Endpoint
-  readonly startedAtMs: number
-  /** It is on a connection: from here on the provider may bill for it. */
-  sent: boolean
-  /** Once the provider's answer begins. */
-  status: number | undefined
-  /** Absent while nothing of an answer was seen. */
-  progress?: AnswerProgress | undefined
-  firstContentAtMs?: number | undefined
-  /** What a budget allows its completion. @default what the request and the model allow */
-  maxCompletionTokens?: number | undefined
 }
 
 export interface Settled {
@@ -123,19 +62,11 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
   const { id: generationId, createdAtMs, api, streamed, requestedModel, shadowOf } = row
   context.events.emit('generation-start', { generationId, createdAtMs, api, streamed, requestedModel, shadowOf })
   const attempts: AttemptRecord[] = []
-  /** What the payer had something of: what came one after the other, each going on from where the one before it stopped. */
-  const accounts: Account[] = []
-  /** And what ran beside those: on the bill, not part of the answer. */
-  const asides: Account[] = []
-  /** What attempts cost that came to nothing. */
-  let lost: Cost | undefined
+  const bill = createBill(opening)
   const underWay: RunningAttempt[] = []
   let serving: RunningAttempt | undefined
   /** The serving attempt is over and accounted for, the request is not. */
   let servedOut = false
-  /** What the last of them was priced by. */
-  let rates: Rates | undefined
-  let isPriced = true
   let begunAtMs: number | undefined
   let settled: Promise<Settled> | undefined
   const ended = Promise.withResolvers<{ record: GenerationRecord; written: Promise<void> }>()
@@ -153,25 +84,18 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     return at !== -1
   }
 
-  /** An attempt that did not fail by itself is over: into the ledger. */
-  const endAttempt = (attempt: RunningAttempt, ending: AttemptEnding, nowMs: number): Account => {
-    const counted = accountAttempt(attempt, opening)
-    const account = isInsured(ending, attempt.progress) && !mayBill(attempt) ? unbilled(counted) : counted
-    const { usage, cost } = account
-    rates = counted.rates
-    isPriced = attempt.endpoint.prices !== undefined
-    note({ ...attemptRecord(attempt, ending, nowMs), usage, costNanoUsd: cost?.costNanoUsd })
-    return account
-  }
+  /** An attempt that did not fail by itself is over: into the ledger, with what it came to. */
+  const noteEnd = (attempt: RunningAttempt, ending: AttemptEnding, { usage, cost }: Account): void =>
+    note({ ...attemptRecord(attempt, ending, context.clock.now()), usage, costNanoUsd: cost?.costNanoUsd })
 
   /** The attempt that served is over, one way or another: of its end only we can tell health. */
-  const endServing = (attempt: RunningAttempt, ending: Ending, nowMs: number): void => {
-    const account = endAttempt(attempt, ending, nowMs)
-    accounts.push(account)
+  const endServing = (attempt: RunningAttempt, ending: Ending): void => {
+    const account = bill.addServed(attempt, ending)
+    noteEnd(attempt, ending, account)
     context.health.record(attempt.endpoint.id, {
       failure: ending.outcome === 'completed' ? undefined : (ending.error?.failure?.kind ?? 'aborted'),
       startedAtMs: attempt.startedAtMs,
-      endedAtMs: nowMs,
+      endedAtMs: context.clock.now(),
       firstContentAtMs: attempt.firstContentAtMs,
       streamed,
       outputTokens: completionTokens(account.usage),
@@ -180,16 +104,13 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
 
   const close = async (ending: Ending): Promise<Settled> => {
     const nowMs = context.clock.now()
-    if (serving && !servedOut) endServing(serving, ending, nowMs)
+    if (serving && !servedOut) endServing(serving, ending)
     // what was started beside the first one is told before it: the row speaks of the last one told
     for (const [at, attempt] of [...underWay.splice(0).entries()].toReversed()) {
-      const account = chargedForPrompt(endAttempt(attempt, ending, nowMs))
-      if (at === 0) accounts.push(account)
-      else asides.push(account)
+      noteEnd(attempt, ending, at === 0 ? bill.addCutShort(attempt, ending) : bill.addBeside(attempt, ending))
     }
     const progress = serving?.progress
-    const { usage, cost: charged } = sumAccounts({ accounts, asides }, isInsured(ending, progress))
-    const cost = addCost(charged, waived(lost))
+    const { usage, charged, cost, rates, isPriced } = bill.total(isInsured(ending, progress))
     const last = attempts.at(-1)
     const record: GenerationRecord = {
       ...row,
@@ -236,13 +157,13 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     },
     addFailed(attempt, failed) {
       if (!leaveUnderWay(attempt)) return
-      const account = mayBill(attempt) ? accountAttempt(attempt, opening) : undefined
-      lost = addCost(lost, account?.cost)
+      const account = bill.addLost(attempt)
       note({ ...failed, usage: account?.usage, costNanoUsd: account?.cost?.costNanoUsd })
     },
     gaveWay(attempt) {
       if (!leaveUnderWay(attempt)) return
-      asides.push(chargedForPrompt(endAttempt(attempt, { outcome: 'hedged' }, context.clock.now())))
+      const ending = { outcome: 'hedged' as const }
+      noteEnd(attempt, ending, bill.addBeside(attempt, ending))
     },
     serve(attempt) {
       leaveUnderWay(attempt)
@@ -252,12 +173,12 @@ export function openSettlement(opening: Opening, context: SettlementContext): Se
     broke(failure) {
       if (!serving || servedOut) return
       const error = errorOf(new UpstreamError(failure), serving)
-      endServing(serving, { outcome: 'upstream_cut', error }, context.clock.now())
+      endServing(serving, { outcome: 'upstream_cut', error })
       servedOut = true
     },
     spent() {
-      const sum = sumAccounts({ accounts, asides }, false)
-      return { priceNanoUsd: sum.cost?.priceNanoUsd ?? 0, completionTokens: completionTokens(sum.usage) ?? 0 }
+      const { usage, cost } = bill.charged()
+      return { priceNanoUsd: cost?.priceNanoUsd ?? 0, completionTokens: completionTokens(usage) ?? 0 }
     },
     promptCost: (endpoint) => accountAttempt({ endpoint, sent: true }, opening).cost?.costNanoUsd,
     begin() {

@@ -106,7 +106,7 @@ export function createBudgetHolder(payer: Payer, context: HolderContext): Budget
         const wanted = hold.amountBeside(endpoint, running)
         if (wanted === undefined) return true
         const held = await raise(wanted, wanted).catch(() => 0)
-        if (held > (hold.amountNanoUsd ?? 0)) hold.amountNanoUsd = held
+        if (held > 0) hold.amountNanoUsd = held
         return held >= wanted
       }
       return Object.assign(hold, { meter, cover })

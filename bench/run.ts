@@ -20,7 +20,7 @@ const { values: flags } = parseArgs({
 
 const size = flags.quick
   ? { warmUp: { requests: 2_000, maxMs: 2_000 }, batchMs: 150, rounds: 1, memoryRounds: 1, streams: 100 }
-  : { warmUp: { requests: 12_000, maxMs: 8_000 }, batchMs: 400, rounds: 5, memoryRounds: 2, streams: 500 }
+  : { warmUp: { requests: 40_000, maxMs: 15_000 }, batchMs: 400, rounds: 5, memoryRounds: 2, streams: 500 }
 const rounds = flags.rounds === undefined ? size.rounds : Number(flags.rounds)
 const names = chosenNames(flags.only)
 

@@ -13,7 +13,6 @@ interface Slot extends Timer {
 }
 
 const running: Slot[] = []
-const nothing = (): void => {}
 let ticking: ReturnType<typeof setInterval> | undefined
 /** As of the last tick, and without what the event loop stood still beyond `maxStepMs`. */
 let nowMs = 0
@@ -36,10 +35,7 @@ export function coarseTimer(delayMs: number, fire: () => void): Timer {
       if (slot.index === -1) start(slot)
       slot.dueAtMs = nowMs + tickMs + delayMs
     },
-    cancel() {
-      stop(slot)
-      slot.fire = nothing
-    },
+    cancel: () => stop(slot),
   }
   slot.refresh()
   return slot

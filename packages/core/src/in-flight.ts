@@ -12,14 +12,13 @@ export interface InFlight<T> {
  * everything allocated was copied to the old generation, and scavenges took four times as long.
  */
 export function createInFlight<T>(): InFlight<T> {
-  const slots: { item: T | undefined; index: number }[] = []
+  const slots: { item: T; index: number }[] = []
   return {
     add(item) {
-      const slot: (typeof slots)[number] = { item, index: slots.length }
+      const slot = { item, index: slots.length }
       slots.push(slot)
       return () => {
         if (slots[slot.index] !== slot) return
-        slot.item = undefined
         const last = slots.pop()!
         if (last === slot) return
         slots[slot.index] = last
@@ -29,6 +28,6 @@ export function createInFlight<T>(): InFlight<T> {
     get size() {
       return slots.length
     },
-    list: () => slots.map(({ item }) => item!),
+    list: () => slots.map(({ item }) => item),
   }
 }

@@ -1,6 +1,6 @@
 import type { ChatEvent, FinishReason, Usage } from '../chat/index.ts'
 import type { AnswerContext, ChatCodec, Decoded, Framer, StreamDecoder, WireMessage } from '../providers/contract.ts'
-import { sseFramer } from '../transport/framing.ts'
+import { createLenientFramer } from '../providers/lenient-framer.ts'
 import { type ByteStream, UpstreamError } from '../transport/byte-stream.ts'
 import { type Passed, Shortcut } from './shortcut.ts'
 
@@ -39,7 +39,7 @@ export interface AnswerReader {
 
 /** Reads a streamed answer. A proper end is the wire's terminal marker, or the end of the bytes after a finish reason. */
 export function readStreamedAnswer(body: ByteStream, codec: ChatCodec, context?: AnswerContext): AnswerReader {
-  const framer: Framer = codec.createFramer?.() ?? sseFramer()
+  const framer: Framer = codec.createFramer?.() ?? createLenientFramer()
   const decoder: StreamDecoder = codec.createStreamDecoder(context)
   const shortcut = codec.createFramer === undefined && decoder.pass ? new Shortcut() : undefined
   let atStart = true

@@ -130,7 +130,7 @@ export interface ChatCodec {
   createStreamDecoder(context?: AnswerContext): StreamDecoder
   /** An answer that is not 2xx. Never throws. */
   classifyError(response: UpstreamResponse): UpstreamFailure
-  /** Absent: SSE. */
+  /** Absent: server-sent events, and the bare JSON that some servers send in their place. */
   createFramer?: (() => Framer) | undefined
   /** Of the provider's models in general. */
   capabilities: Capabilities

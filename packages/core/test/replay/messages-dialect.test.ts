@@ -8,7 +8,7 @@ import type { ChatCodec, Decoded } from '../../src/providers/contract.ts'
 import { createGeminiCodec } from '../../src/providers/google/gemini-codec.ts'
 import { createOpenAiChatCodec } from '../../src/providers/openai-chat/codec.ts'
 import { renderUsage } from '../../src/settle/render-usage.ts'
-import { sseFramer } from '../../src/transport/framing.ts'
+import { createLenientFramer } from '../../src/providers/lenient-framer.ts'
 import { type RecordedCase, recordedCases } from '../support/fixtures.ts'
 import { specificationPresent, validate } from '../support/openapi.ts'
 import { type Answer, collectAnswer } from './answer.ts'
@@ -22,7 +22,7 @@ const reader = (fetch: typeof globalThis.fetch) => new Anthropic({ apiKey: 'none
 function decoded(codec: ChatCodec, recorded: RecordedCase): Decoded[] {
   if (!recorded.stream) return [codec.decodeReply(JSON.parse(recorded.answer().toString('utf8')))]
   const all: Decoded[] = []
-  const framer = codec.createFramer?.() ?? sseFramer()
+  const framer = codec.createFramer?.() ?? createLenientFramer()
   const decoder = codec.createStreamDecoder()
   framer.push(recorded.answer(), (message) => all.push(decoder.decode(message)))
   framer.end((message) => all.push(decoder.decode(message)))
@@ -70,7 +70,7 @@ function invalidEvents(text: string): unknown[] {
     if (event !== sent.type || (violations.length > 0 && !data.includes('"mcp_tool_')))
       invalid.push({ data, violations })
   }
-  const framer = sseFramer()
+  const framer = createLenientFramer()
   framer.push(Buffer.from(text), check)
   framer.end(check)
   return invalid

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import type { ChatEvent } from '../../src/chat/index.ts'
 import type { ChatCodec } from '../../src/providers/contract.ts'
-import { sseFramer } from '../../src/transport/framing.ts'
+import { createLenientFramer } from '../../src/providers/lenient-framer.ts'
 import type { UpstreamFailure } from '../../src/errors/index.ts'
 import type { RecordedCase } from '../support/fixtures.ts'
 import { type Answer, collectAnswer } from './answer.ts'
@@ -84,7 +84,7 @@ export function replay(codec: ChatCodec, recorded: RecordedCase): Replayed {
 /** The events of a streamed body that arrives in these pieces. */
 export function decodePieces(codec: ChatCodec, pieces: Iterable<Uint8Array>): ChatEvent[] {
   const events: ChatEvent[] = []
-  const framer = codec.createFramer?.() ?? sseFramer()
+  const framer = codec.createFramer?.() ?? createLenientFramer()
   const decoder = codec.createStreamDecoder()
   const take = (message: Parameters<typeof decoder.decode>[0]): void => {
     events.push(...decoder.decode(message).events)

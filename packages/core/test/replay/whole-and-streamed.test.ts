@@ -5,6 +5,7 @@ import { createAnthropicCodec } from '../../src/providers/anthropic/codec.ts'
 import { cohereCodec } from '../../src/providers/cohere/cohere.ts'
 import type { ChatCodec } from '../../src/providers/contract.ts'
 import { createGeminiCodec } from '../../src/providers/google/gemini-codec.ts'
+import { createLenientFramer } from '../../src/providers/lenient-framer.ts'
 import { createOpenAiChatCodec } from '../../src/providers/openai-chat/codec.ts'
 import { type RecordedCase, recordedCases } from '../support/fixtures.ts'
 import { type Answer, collectAnswer } from './answer.ts'
@@ -115,7 +116,7 @@ describe('gemini: a streamed answer, all of its messages in a list, is the same'
     status < 300 && stream && meta['api'] === 'generateContent' && !features.includes('error_in_stream')
   it.for(recordedCases('gemini').filter(isPlain))('$id', (recorded) => {
     const messages: unknown[] = []
-    const framer = codec.createFramer!()
+    const framer = createLenientFramer()
     framer.push(recorded.answer(), ({ data }) => void messages.push(JSON.parse(data)))
     framer.end(({ data }) => void messages.push(JSON.parse(data)))
     const whole = collectAnswer(codec.decodeReply(messages).events)

@@ -3,7 +3,6 @@ import { geminiCapabilities } from './capabilities.ts'
 import { classifyGeminiError } from './classify-error.ts'
 import { createGeminiStreamDecoder, decodeGeminiReply } from './decode-answer.ts'
 import { encodeGeminiRequest } from './encode-request.ts'
-import { createGeminiFramer } from './gemini-framer.ts'
 
 /** The two places that speak Gemini: Google AI Studio's API and Vertex AI. They differ in what a request may hold. */
 export type GeminiPlatform = 'gemini-api' | 'vertex-ai'
@@ -15,7 +14,6 @@ export function createGeminiCodec(platform: GeminiPlatform): ChatCodec {
     encode: (input) => encodeGeminiRequest(input, platform),
     decodeReply: decodeGeminiReply,
     createStreamDecoder: createGeminiStreamDecoder,
-    createFramer: createGeminiFramer,
     classifyError: classifyGeminiError,
     capabilities: geminiCapabilities,
   }

@@ -1,20 +1,21 @@
 import { StringDecoder } from 'node:string_decoder'
 import { createParser } from 'eventsource-parser'
-import type { Framer, WireMessage } from '../contract.ts'
+import type { Framer, WireMessage } from './contract.ts'
 import { createJsonSplitter } from './json-splitter.ts'
 
-/** A 20 MB image is 27 M characters of base64; nothing Gemini sends in one message is longer than this. */
+/** A 20 MB image is 27 M characters of base64; nothing that is sent in one message is longer than this. */
 const maxMessageChars = 64 * 1024 * 1024
 
 type Emit = (message: WireMessage) => void
 
 /**
- * Gemini streams server-sent events when asked with `alt=sse`, a JSON array otherwise, and a stream of events may break off
- * into the bare JSON of an error. The first character that is not white space tells the first two apart; lines that are no
- * event's are kept aside and read as JSON once the bytes have ended.
+ * For servers that do not keep to server-sent events. Gemini streams a JSON array unless asked with `alt=sse`, and what stands
+ * before a model of Chat Completions may answer a request for a stream with the bare JSON of an error, or break a stream of
+ * events off into one. The first character that is not white space tells the first two apart; lines that are no event's are
+ * kept aside and read as JSON once the bytes have ended.
  * @throws RangeError or ParseError when one message exceeds 64 M characters
  */
-export function createGeminiFramer(): Framer {
+export function createLenientFramer(): Framer {
   const decoder = new StringDecoder('utf8')
   let lane: TextFramer | undefined
 
@@ -68,7 +69,7 @@ function createEventFramer(): TextFramer {
   let line: string[] = []
   let lineChars = 0
   const feed = (text: string): void => {
-    const end = text.lastIndexOf('\n') + 1
+    const end = endOfLines(text)
     if (end > 0) {
       parser.feed(line.length > 0 ? line.join('') + text.slice(0, end) : text.slice(0, end))
       line = []
@@ -94,6 +95,10 @@ function createEventFramer(): TextFramer {
     },
   }
 }
+
+/** Behind the last line that is whole; a carriage return at the very end may be half of a line's end. */
+const endOfLines = (text: string): number =>
+  text.lastIndexOf('\n') + 1 || (text.length > 1 ? text.lastIndexOf('\r', text.length - 2) + 1 : 0)
 
 /** An error body is a few hundred characters. */
 const maxStrayChars = 256 * 1024

@@ -1,11 +1,11 @@
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { createGeminiFramer } from './gemini-framer.ts'
+import { createLenientFramer } from './lenient-framer.ts'
 import { createJsonSplitter } from './json-splitter.ts'
 
 function frame(text: string, cuts: readonly number[] = []): string[] {
   const bytes = Buffer.from(text)
-  const framer = createGeminiFramer()
+  const framer = createLenientFramer()
   const data: string[] = []
   let from = 0
   for (const to of [...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]) {
@@ -64,4 +64,15 @@ it('splits any JSON array into its objects', () => {
 it('refuses an object beyond the limit instead of keeping it', () => {
   const splitter = createJsonSplitter(10)
   expect(() => splitter.push(`[{"a":"${'x'.repeat(20)}`, () => {})).toThrow(RangeError)
+})
+
+const everyBytes = (text: string, size: number): number[] =>
+  Array.from({ length: Math.floor(Buffer.byteLength(text) / size) }, (_, at) => (at + 1) * size)
+
+it.each([1, 2, 3, 1000])('the same messages in pieces of %i bytes, whatever stands around them', (size) => {
+  const text =
+    '\uFEFFdata:{"a":1}\r\n\r\n: comment\n\nevent: x\ndata: 2\ndata: 3\n\nretry: 5\nid: 1\ndata\n\nunknown: 4\n\ndata: é🦉'
+  expect(frame(text, everyBytes(text, size))).toEqual(['{"a":1}', '2\n3', '', 'é🦉'])
+  expect(frame('data: 1\r\rdata: 2\r\r', everyBytes('data: 1\r\rdata: 2\r\r', size))).toEqual(['1', '2'])
+  expect(frame('', everyBytes('', size))).toEqual([])
 })

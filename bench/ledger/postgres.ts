@@ -38,14 +38,6 @@ export function postgresBench({ connectionString }: { connectionString: string }
       await query(`VACUUM ANALYZE`)
       log('vacuumed')
     },
-    plans: (statements) =>
-      Promise.all(
-        statements.map(async (sql) =>
-          (await query(`EXPLAIN ${sql.replaceAll('{schema}', schema)}`))
-            .map((row) => String(row['QUERY PLAN']).trim())
-            .join('; '),
-        ),
-      ),
     async size() {
       const [row] = await query(
         `SELECT pg_size_pretty(sum(pg_total_relation_size(c.oid))) AS size,

@@ -9,8 +9,6 @@ export interface Bench {
   name: string
   open(): Promise<Store>
   make(workload: Workload, log: (text: string) => void): Promise<void>
-  /** The database's own plans for these statements. */
-  plans(statements: readonly string[]): Promise<string[]>
   size(): Promise<string>
   remove(): Promise<void>
   close(): Promise<void>

@@ -39,18 +39,6 @@ export function sqliteBench({ path }: { path: string }): Bench {
       sumUp(database, workload)
       database.close()
     },
-    async plans(statements) {
-      const database = new DatabaseSync(path)
-      const plans = statements.map((sql) =>
-        database
-          .prepare(`EXPLAIN QUERY PLAN ${sql}`)
-          .all()
-          .map((row) => String(row['detail']))
-          .join('; '),
-      )
-      database.close()
-      return plans
-    },
     async size() {
       const database = new DatabaseSync(path)
       const days = database.prepare('SELECT count(*) AS n FROM spend_days').get()?.['n']

@@ -1,14 +1,10 @@
 import {
-  applyChange,
-  charge,
-  counterKey,
   dayMs,
   dayOf,
-  emptyCounter,
   type LedgerLine,
+  sumCharges,
   type Tidied,
   totalDimensions,
-  type WindowUsage,
   windowId,
   windows,
 } from '@inroute/core/store'
@@ -62,8 +58,8 @@ export async function tidy(client: Queryable, input: TidyInput): Promise<Tidied>
 async function deleteRows(client: Queryable, { rowsFromMs }: TidyInput): Promise<number> {
   const lines = (
     await client.query(
-      `DELETE FROM {schema}.generations WHERE seq IN (
-         SELECT seq FROM {schema}.generations WHERE created_at < $1 ORDER BY created_at, seq LIMIT $2)
+      `DELETE FROM {schema}.generations WHERE id IN (
+         SELECT id FROM {schema}.generations WHERE created_at < $1 ORDER BY created_at, seq LIMIT $2)
        RETURNING ${lineColumns}`,
       [rowsFromMs, batch],
     )
@@ -76,25 +72,7 @@ async function deleteRows(client: Queryable, { rowsFromMs }: TidyInput): Promise
 
 /** Keeps what rows have added to counters, for the check: it can no longer add them up. */
 async function carry(client: Queryable, lines: readonly LedgerLine[]): Promise<void> {
-  const added = new Map<string, { scope: string; windowId: string; sums: WindowUsage }>()
-  for (const line of lines) {
-    charge(
-      {
-        counter: emptyCounter,
-        add(scope, windowId, change) {
-          const key = counterKey(scope, windowId)
-          let entry = added.get(key)
-          if (!entry) added.set(key, (entry = { scope, windowId, sums: emptyCounter() }))
-          applyChange(entry.sums, change)
-        },
-        hold: () => undefined,
-        putHold: () => undefined,
-        dropHold: () => undefined,
-      },
-      line,
-    )
-  }
-  const entries = [...added.values()]
+  const entries = sumCharges(lines)
   await client.query(
     `INSERT INTO {schema}.carried (scope, window_id, spent, byok, requests)
      SELECT * FROM unnest($1::text[], $2::text[], $3::numeric[], $4::numeric[], $5::bigint[])

@@ -1,13 +1,4 @@
-import {
-  charge,
-  dayMs,
-  dayOf,
-  type LedgerState,
-  type Tidied,
-  totalDimensions,
-  windowId,
-  windows,
-} from '@inroute/core/store'
+import { dayMs, dayOf, sumCharges, type Tidied, totalDimensions, windowId, windows } from '@inroute/core/store'
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerView } from './ledger-view.ts'
 import { sumColumnOf } from './sum-columns.ts'
@@ -26,7 +17,7 @@ export function readUpkeep(database: DatabaseSync): Upkeep {
 }
 
 /** So many rows, or counters, are deleted at a time: a few milliseconds. */
-const batch = 200
+const batch = 50
 
 const group = totalDimensions.map((name) => `"${name}"`).join(', ')
 const sums = ['requests', ...Object.values(sumColumnOf)]
@@ -52,28 +43,15 @@ function deleteRows(database: DatabaseSync, { rowsFromMs }: TidyInput): number {
   if (lines.length === 0) return 0
   database.prepare('UPDATE upkeep SET rows_from = MAX(rows_from, ?)').run(rowsFromMs)
   const remove = database.prepare('DELETE FROM generations WHERE id = ?')
-  const state = carryingState(database)
-  for (const line of lines) {
-    charge(state, line)
-    remove.run(line.id)
-  }
-  return lines.length
-}
-
-/** Takes what rows have added to counters, for the check: it can no longer add them up. */
-function carryingState(database: DatabaseSync): LedgerState {
+  for (const { id } of lines) remove.run(id)
+  // what they have added to counters is kept for the check, which can no longer add it up
   const carry = database.prepare(`
     INSERT INTO carried (scope, window_id, spent, byok, requests) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
       spent = spent + excluded.spent, byok = byok + excluded.byok, requests = requests + excluded.requests`)
-  return {
-    counter: () => ({ spentNanoUsd: 0n, byokNanoUsd: 0n, heldNanoUsd: 0n, requests: 0 }),
-    add(scope, window, { spentNanoUsd = 0, byokNanoUsd = 0, requests = 0 }) {
-      carry.run(scope, window, spentNanoUsd, byokNanoUsd, requests)
-    },
-    hold: () => undefined,
-    putHold: () => undefined,
-    dropHold: () => undefined,
+  for (const { scope, windowId, sums } of sumCharges(lines)) {
+    carry.run(scope, windowId, sums.spentNanoUsd, sums.byokNanoUsd, sums.requests)
   }
+  return lines.length
 }
 
 /** Of windows that ended before the first row that is wanted. True when there may be more of them. */

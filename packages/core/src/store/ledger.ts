@@ -100,6 +100,35 @@ export function charge(state: LedgerState, line: LedgerLine): ScopeUsage[] {
   return line.scopes.map((scope) => usageOf(state, scope, line.createdAtMs))
 }
 
+/** What one counter has been charged. */
+export interface CounterSum {
+  /** As in `Limit`. */
+  scope: string
+  /** As `windowId` gives it. */
+  windowId: string
+  /** Nothing of it is held. */
+  sums: WindowUsage
+}
+
+/** What lines have added to counters, each counter once: for stores that keep it when they delete the rows. */
+export function sumCharges(lines: readonly LedgerLine[]): CounterSum[] {
+  const added = new Map<string, CounterSum>()
+  const state: LedgerState = {
+    counter: emptyCounter,
+    add(scope, windowId, change) {
+      const key = `${windowId} ${scope}`
+      let entry = added.get(key)
+      if (!entry) added.set(key, (entry = { scope, windowId, sums: emptyCounter() }))
+      applyChange(entry.sums, change)
+    },
+    hold: () => undefined,
+    putHold: () => undefined,
+    dropHold: () => undefined,
+  }
+  for (const line of lines) charge(state, line)
+  return [...added.values()]
+}
+
 /** What a scope has spent in the windows that contain `atMs`. */
 export function usageOf(state: Pick<LedgerState, 'counter'>, scope: string, atMs: number): ScopeUsage {
   const at = (window: Window): WindowUsage => ({ ...state.counter(scope, windowId(window, atMs)) })

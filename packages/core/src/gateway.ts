@@ -1,8 +1,6 @@
 import { createSpend, type Spend } from './account/spend.ts'
-import type { Admission } from './admit/admission.ts'
 import type { Caller } from './admit/caller.ts'
 import { modelRules } from './admit/allowed-candidates.ts'
-import { hashUser } from './admit/hash-user.ts'
 import type { Keys } from './admit/keys.ts'
 import type { MountPolicy } from './admit/mount-policy.ts'
 import { warnOfInstances } from './admit/warn-of-instances.ts'
@@ -14,7 +12,6 @@ import { openaiChat } from './dialects/openai-chat/index.ts'
 import type { Exchange, Reply } from './edge/exchange.ts'
 import { createFetch, type GatewayFetch } from './edge/fetch.ts'
 import { createRouter } from './edge/routes.ts'
-import { takeTurn } from './edge/take-turn.ts'
 import { GatewayError } from './errors/gateway-error.ts'
 import type { FitResult } from './fit/fit-request.ts'
 import { type GatewayHealth, healthOf } from './health/gateway-health.ts'
@@ -25,15 +22,15 @@ import type { Replay, ReplayChange } from './plan/decision.ts'
 import type { Explanation } from './plan/explain-plan.ts'
 import { createRoutes, dialectAt, dialectOf } from './routes.ts'
 import type { Settlement } from './settle/settlement.ts'
-import { createGenerationId } from './settle/generation-id.ts'
 import { admit, reserve } from './stages/admit.ts'
-import type { Asked, Journey } from './stages/asked.ts'
+import { arrive, shuttingDown, tellRefusal } from './stages/arrival.ts'
+import type { Journey } from './stages/asked.ts'
 import { attempt } from './stages/attempt.ts'
 import { openFittings } from './stages/fit.ts'
 import { openAccount } from './stages/open-account.ts'
 import { plan } from './stages/plan.ts'
 import { receive } from './stages/receive.ts'
-import { refuse, tellRefusal } from './stages/refuse.ts'
+import { refuse } from './stages/refuse.ts'
 import { relay } from './stages/relay.ts'
 import { shadow } from './stages/shadow.ts'
 
@@ -103,7 +100,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   async function handle(exchange: Exchange): Promise<Reply> {
     let leave: (() => void) | undefined
     try {
-      if (closing) throw shuttingDown(exchange, context)
+      if (closing) throw shuttingDown(exchange, dialectOf(exchange), context)
       const route = find(exchange.method, exchange.path)
       const reply = route.handle(exchange, context, route.params)
       leave = context.letIn.add(reply)
@@ -152,31 +149,17 @@ export function createGateway(options: GatewayOptions): Gateway {
 
 /** The path of a request, stage by stage. What each stage does is in the folder of its name, how it is called in `stages/`. */
 async function answer(exchange: Exchange, context: GatewayContext, dialect: Dialect): Promise<Reply> {
-  const createdAtMs = context.clock.now()
-  const generationId = createGenerationId(createdAtMs)
-  const request: Parameters<typeof tellRefusal>[0] = { createdAtMs, api: dialect.api }
-  let admission: Admission | undefined
+  const arrival = arrive(exchange, dialect, context)
   let settlement: Settlement | undefined
   try {
     // admit: who is calling, and may they; before the body is read, so that a stranger cannot make us read one
-    admission = await admit(exchange, { id: generationId, atMs: createdAtMs }, context)
-    const { keyHash, callerId } = admission.charge
-    Object.assign(request, { keyHash, callerId })
+    const admission = await admit(arrival, context)
     // edge: what is asked
-    const received = await receive(exchange, context, dialect)
-    context.transport.stopped.throwIfAborted()
-    const { model, models } = received.request
-    request.requestedModel = (model ?? models?.[0])?.slice(0, 200)
-    const user = received.request.user ?? undefined
-    const sent = hashUser(received, callerId ?? keyHash ?? '')
-    const fittings = openFittings({ ...sent, dialect, generationId }, context)
-    const asked: Asked = { ...sent, user, exchange, dialect, admission, generationId, createdAtMs, fittings }
-    await takeTurn(exchange, received.native.text)
+    const asked = await receive(arrival, admission, context)
     // plan: where it may go, in order, and why nowhere else
     const planned = await plan(asked, context)
     // admit, again: the most it can cost is held before anything is sent
     const budget = await reserve(asked, planned, context)
-    await takeTurn(exchange, received.native.text)
     // settle: opened before anything is tried, so that every way out ends in it
     settlement = openAccount(asked, planned, context)
     const journey: Journey = { planned, settlement, budget, warnings: [], seams: [], context }
@@ -187,15 +170,8 @@ async function answer(exchange: Exchange, context: GatewayContext, dialect: Dial
     // relay: the answer back to the caller, whole or as it comes
     return await relay(asked, begun, journey)
   } catch (thrown) {
-    admission?.end()
-    if (!settlement) tellRefusal(request, thrown, context)
+    arrival.admission?.end()
+    if (!settlement) tellRefusal(arrival, thrown, context)
     throw thrown
   }
-}
-
-function shuttingDown(exchange: Exchange, context: GatewayContext): GatewayError {
-  const error = new GatewayError('shutting_down', 'This gateway is shutting down.')
-  const dialect = dialectOf(exchange)
-  if (dialect) tellRefusal({ createdAtMs: context.clock.now(), api: dialect.api }, error, context)
-  return error
 }

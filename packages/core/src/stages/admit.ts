@@ -7,7 +7,9 @@ import { boundPrompt } from '../admit/prompt-bound.ts'
 import type { GatewayContext } from '../context.ts'
 import { isGatewayError } from '../errors/gateway-error.ts'
 import type { Exchange } from '../edge/exchange.ts'
+import { takeTurn } from '../edge/take-turn.ts'
 import type { Planned } from '../plan/routing.ts'
+import type { Arrival } from './arrival.ts'
 import type { Asked } from './asked.ts'
 
 /** Whoever calls: the host knows, or the gateway's own authentication. */
@@ -44,23 +46,21 @@ async function identifyManager(exchange: Exchange, context: GatewayContext): Pro
 }
 
 /** admit: who is calling, and may they. Before the body is read, so that a stranger cannot make us read one. */
-export async function admit(
-  exchange: Exchange,
-  request: { id: string; atMs: number },
-  context: GatewayContext,
-): Promise<Admission> {
-  return context.admissions.admit(await caller(exchange, context), request)
+export async function admit(arrival: Arrival, context: GatewayContext): Promise<Admission> {
+  const { exchange, generationId: id, createdAtMs: atMs } = arrival
+  arrival.admission = await context.admissions.admit(await caller(exchange, context), { id, atMs })
+  return arrival.admission
 }
 
 /** admit, again: the most this can cost is held before anything is sent. */
 export async function reserve(
-  { request, embeddings, native: { body }, bodyBytes, admission, shadow }: Asked,
+  { exchange, request, embeddings, native: { body, text }, bodyBytes, admission, shadow }: Asked,
   { plan }: Planned,
   { ownCandidates }: GatewayContext,
 ): Promise<MeteredHold> {
   const { keyHash, callerId: userId } = admission.charge
   const allowed = admission.allowed(plan.candidates)
-  return admission.reserve({
+  const held = await admission.reserve({
     // a copy is not paid with anybody's own credential
     candidates: shadow ? allowed : await ownCandidates.expand(allowed, { keyHash, userId }),
     prompt: () => boundPrompt(request, bodyBytes ?? Buffer.byteLength(JSON.stringify(body))),
@@ -72,4 +72,6 @@ export async function reserve(
       image: request.modalities?.includes('image') ?? false,
     },
   })
+  await takeTurn(exchange, text)
+  return held
 }

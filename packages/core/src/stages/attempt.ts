@@ -10,8 +10,8 @@ import { type Exchange, headerOf } from '../edge/exchange.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { requestFor } from '../plan/request-for.ts'
-import type { Warning } from '../providers/contract.ts'
 import type { BegunAnswer } from '../relay/relay-stream.ts'
+import { answerWarnings } from './answer-warnings.ts'
 import { type Asked, headOf, type Journey } from './asked.ts'
 
 /** attempt: candidates in turn, until an answer has begun; and again, if it breaks off and is to be recovered. */
@@ -24,12 +24,8 @@ export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnsw
     const maxCompletionTokens = journey.budget.mostCompletionTokens(endpoint, settlement.spent())
     settlement.serve(Object.assign(started, { maxCompletionTokens }))
     settlement.begin()
-    journey.warnings.push(
-      ...answer.warnings,
-      ...pluginWarnings(asked.request, endpoint),
-      ...debugWarnings(asked.request),
-    )
-    journey.warnings.push(...budgetWarnings(journey.budget.maxCompletionTokens(endpoint)))
+    const affordable = journey.budget.maxCompletionTokens(endpoint)
+    journey.warnings.push(...answer.warnings, ...answerWarnings(asked.request, endpoint, affordable))
     const sameWire = endpoint.provider.chat.wire === asked.dialect.wire
     return { head: headOf(asked, endpoint.model, endpoint.provider.name), reader, first, sameWire }
   }
@@ -127,31 +123,4 @@ function choiceOf<Choice extends string>(
     'invalid_request',
     `The header ${header} must be one of ${allowed.join(', ')}, received ${received}.`,
   )
-}
-
-/** What the gateway does itself. */
-const ownPlugins: ReadonlySet<string> = new Set(['context-compression', 'auto-router', 'auto-beta-router'])
-
-/** What is asked for and done by nobody: an answer without the search one asked for should say so. */
-function pluginWarnings({ plugins }: Asked['request'], { parameters }: Endpoint): Warning[] {
-  if (!plugins || parameters.has('plugins')) return []
-  const idle = plugins.filter(({ id, enabled }) => enabled !== false && !ownPlugins.has(id))
-  return idle.map(({ id }) => ({
-    type: 'unsupported',
-    field: `plugins[${id.slice(0, 40)}]`,
-    message: 'this gateway has no such plugin, and the provider takes none; left out',
-  }))
-}
-
-/** What reaches a provider is shown to nobody: `debug` does nothing here. */
-function debugWarnings({ debug }: Asked['request']): Warning[] {
-  if ((debug as { echo_upstream_body?: unknown } | null | undefined)?.echo_upstream_body !== true) return []
-  const message = 'what is sent to providers is not echoed here; left out'
-  return [{ type: 'unsupported', field: 'debug.echo_upstream_body', message }]
-}
-
-function budgetWarnings(affordable: number | undefined): Warning[] {
-  if (affordable === undefined) return []
-  const message = `what is left of the budget affords ${affordable} completion tokens; the answer was limited to them`
-  return [{ type: 'changed', field: 'max_tokens', message }]
 }

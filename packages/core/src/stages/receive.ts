@@ -1,13 +1,36 @@
+import type { Admission } from '../admit/admission.ts'
+import { hashUser } from '../admit/hash-user.ts'
 import type { GatewayContext } from '../context.ts'
-import type { Dialect } from '../dialects/contract.ts'
-import type { Exchange } from '../edge/exchange.ts'
 import { readJsonBody } from '../edge/read-json-body.ts'
+import { takeTurn } from '../edge/take-turn.ts'
 import type { NativeRequest } from '../providers/contract.ts'
+import type { Arrival } from './arrival.ts'
+import type { Asked } from './asked.ts'
+import { openFittings } from './fit.ts'
 
 /** edge: what is asked. */
-export async function receive(exchange: Exchange, context: GatewayContext, dialect: Dialect) {
-  const { value, text, bytes } = await readJsonBody(exchange, context.maxBodyBytes)
+export async function receive(arrival: Arrival, admission: Admission, context: GatewayContext): Promise<Asked> {
+  const { exchange, dialect, generationId, createdAtMs } = arrival
+  const { value, text, bytes: bodyBytes } = await readJsonBody(exchange, context.maxBodyBytes)
   const parsed = dialect.parse(value)
+  const { model, models, user } = parsed.request
+  arrival.requestedModel = (model ?? models?.[0])?.slice(0, 200)
+  // the body may have taken longer than the gateway had left
+  context.transport.stopped.throwIfAborted()
   const native: NativeRequest = { wire: dialect.wire, body: value as Record<string, unknown>, text }
-  return { ...parsed, native, bodyBytes: bytes }
+  const { keyHash, callerId } = admission.charge
+  const sent = hashUser({ ...parsed, native }, callerId ?? keyHash ?? '')
+  const fittings = openFittings({ ...sent, dialect, generationId }, context)
+  await takeTurn(exchange, text)
+  return {
+    ...sent,
+    bodyBytes,
+    user: user ?? undefined,
+    exchange,
+    dialect,
+    admission,
+    generationId,
+    createdAtMs,
+    fittings,
+  }
 }

@@ -3,18 +3,7 @@ import type { Dialect } from '../dialects/contract.ts'
 import { errorReply } from '../edge/error-reply.ts'
 import type { Reply } from '../edge/exchange.ts'
 import { toGatewayError } from '../errors/gateway-error.ts'
-import type { Refusal } from '../observe/events.ts'
 import { refusedMetadata } from './plan.ts'
-
-/** Told of a request for a model that is refused before its account is open: from then on settling tells its end. */
-export function tellRefusal(
-  request: Omit<Refusal, 'endedAtMs' | 'code' | 'status'>,
-  thrown: unknown,
-  { events, clock }: GatewayContext,
-): void {
-  const { code, status } = toGatewayError(thrown)
-  events.emit('refusal', { ...request, endedAtMs: clock.now(), code, status })
-}
 
 /** An error, worded in the caller's dialect; a fault of our own is masked and reported to listeners. */
 export function refuse(

@@ -4,6 +4,13 @@ import { setImmediate } from 'node:timers/promises'
 import { lineColumns, toCounter, toGroup, toHold, toLine, toSums } from './tables.ts'
 import { readUpkeep } from './upkeep.ts'
 
+/** From one value to the next by index: `DISTINCT` would read all of it, for seconds. */
+const distinct = (column: string, table: string): string => `
+  WITH RECURSIVE found (value) AS (
+    SELECT MIN(${column}) FROM ${table}
+    UNION ALL SELECT (SELECT MIN(${column}) FROM ${table} WHERE ${column} > value) FROM found WHERE value IS NOT NULL)
+  SELECT value FROM found WHERE value IS NOT NULL`
+
 /** Rows read at a time: some milliseconds. */
 const page = 500
 
@@ -21,10 +28,10 @@ export function ledgerSource(database: DatabaseSync, { inTurns }: { inTurns: boo
     nextRow: database.prepare('SELECT MIN(created_at) AS at FROM generations WHERE created_at >= ?'),
     lines: database.prepare(`SELECT ${lineColumns} FROM generations WHERE created_at >= ? AND created_at < ?`),
     holds: database.prepare('SELECT id, owner, amount, expires_at, counters FROM holds'),
-    windowIds: database.prepare('SELECT DISTINCT window_id FROM counters'),
+    windowIds: database.prepare(distinct('window_id', 'counters')),
     counters: bigInts('SELECT scope, spent, byok, held, requests FROM counters WHERE window_id = ?'),
     carried: bigInts('SELECT scope, spent, byok, 0 AS held, requests FROM carried WHERE window_id = ?'),
-    sumDays: database.prepare('SELECT DISTINCT day FROM spend_days'),
+    sumDays: database.prepare(distinct('day', 'spend_days')),
     sums: bigInts('SELECT * FROM spend_days WHERE day = ?'),
     totals: bigInts('SELECT * FROM spend_totals WHERE day = ?'),
   }
@@ -45,10 +52,10 @@ export function ledgerSource(database: DatabaseSync, { inTurns }: { inTurns: boo
       yield lines
     },
     holds: () => statements.holds.all().map(toHold),
-    windowIds: () => statements.windowIds.all().map((row) => row['window_id'] as string),
+    windowIds: () => statements.windowIds.all().map((row) => row['value'] as string),
     counters: (id) => countersOf(statements.counters, id),
     carried: (id) => countersOf(statements.carried, id),
-    sumDays: () => statements.sumDays.all().map((row) => row['day'] as string),
+    sumDays: () => statements.sumDays.all().map((row) => row['value'] as string),
     sums: (day) => statements.sums.all(day).map((row) => ({ group: toGroup(row), sums: toSums(row) })),
     totals: (day) =>
       day < totalsTo

@@ -54,6 +54,15 @@ describe('virtual keys', () => {
     })
   })
 
+  it('refuse a wrong body by a rejected promise, as everything of `keys` does', async () => {
+    const { gateway } = await gatewayWithKeys()
+    const refused = gateway.keys.create({ name: 'k', limit: -1 }).catch((error: unknown) => error)
+    expect(await refused).toMatchObject({
+      code: 'invalid_request',
+      message: expect.stringMatching(/^limit: .*received -1/),
+    })
+  })
+
   it('401 for no key, an unknown key, a wrong form; 403 for a management key', async () => {
     const { gateway, upstream, ask, askWith } = await gatewayWithKeys()
     expect(await ask({})).toMatchObject({ status: 401, message: expect.stringMatching(/No API key was sent/) })

@@ -6,7 +6,12 @@ import { InjectGateway } from './inject-gateway.ts'
 import type { MountOptions } from './mount-options.ts'
 
 /** Express gives Node's own request and response, Fastify wraps them. */
-type PlatformRequest = IncomingMessage & { raw?: IncomingMessage; originalUrl?: string; body?: unknown }
+type PlatformRequest = IncomingMessage & {
+  raw?: IncomingMessage
+  originalUrl?: string
+  body?: unknown
+  params: Record<string, string>
+}
 type PlatformReply = ServerResponse & {
   raw?: ServerResponse
   hijack?(): void
@@ -16,13 +21,19 @@ type PlatformReply = ServerResponse & {
 /** Up to six segments. Not a wildcard: Express 5 and Fastify spell it differently, and no spelling serves both. */
 const anyPath = [1, 2, 3, 4, 5, 6].map((depth) => Array.from({ length: depth }, (_, index) => `:s${index}`).join('/'))
 
+/** As many segments as the route matched, from the end: prefix, version and mount may look like each other, or be parameters. */
+function belowMount(url: string, params: Record<string, string>): string {
+  const queryAt = url.indexOf('?')
+  const path = queryAt === -1 ? url : url.slice(0, queryAt)
+  const depth = Object.keys(params).filter((name) => /^s\d$/.test(name)).length
+  return `/${path.replace(/\/$/, '').split('/').slice(-depth).join('/')}${url.slice(path.length)}`
+}
+
 /** A controller, so that the app's guards, filters, global prefix and versioning hold for the gateway as for any route. */
 export function createController({ path = 'api/v1', guards = [], policy, ...options }: MountOptions): Type {
   checkPolicy(policy)
-  const trimmed = path.replaceAll(/^\/+|\/+$/g, '')
-  const mount = trimmed && `/${trimmed}`
 
-  @Controller(mount)
+  @Controller(path)
   @UseGuards(...guards)
   class InrouteController {
     readonly gateway: Gateway
@@ -34,8 +45,7 @@ export function createController({ path = 'api/v1', guards = [], policy, ...opti
     @All(anyPath)
     async answer(@Req() req: PlatformRequest, @Res() reply: PlatformReply): Promise<void> {
       const caller = await options.identify?.(req)
-      const original = req.originalUrl ?? req.url ?? mount
-      const url = original.slice(original.indexOf(mount) + mount.length)
+      const url = belowMount(req.originalUrl ?? req.url ?? '/', req.params)
       const res = reply.raw ?? reply
       if (reply.hijack) {
         reply.hijack()

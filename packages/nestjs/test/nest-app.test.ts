@@ -15,6 +15,7 @@ import {
   VersioningType,
 } from '@nestjs/common'
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core'
+import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { Test } from '@nestjs/testing'
 import { type Observable, timeout } from 'rxjs'
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest'
@@ -176,6 +177,28 @@ describe('a Nest app with its own guards, interceptors and configuration', () =>
     expect((await post(`${url}/backend/llm`, 'test/ok')).status).toBe(200)
     expect((await post(`${url}/backend/v2/llm`, 'test/ok')).status).toBe(200)
     expect((await post(`${url}/llm`, 'test/ok')).status).toBe(404)
+  })
+
+  it.each([
+    { prefix: 'api', path: 'api' },
+    { prefix: 'llm-app', path: 'llm' },
+    { prefix: 'api/v1', path: '' },
+    { prefix: '', path: ':tenant/llm' },
+  ])('takes the prefix "$prefix" and the path "$path" apart', async ({ prefix, path }) => {
+    for (const platform of [undefined, new FastifyAdapter()]) {
+      const module = await Test.createTestingModule({
+        imports: [InrouteModule.forRoot({ path, authenticate: false, ...optionsTo(upstream) })],
+      }).compile()
+      const app = platform
+        ? module.createNestApplication(platform, { logger: false })
+        : module.createNestApplication({ logger: false })
+      app.setGlobalPrefix(prefix)
+      await app.listen(0, '127.0.0.1')
+      onTestFinished(() => app.close())
+      const mount = [await app.getUrl(), prefix, path.replace(':tenant', 'acme')].filter(Boolean).join('/')
+      expect((await post(mount, 'test/ok')).status).toBe(200)
+      expect((await fetch(`${mount}/models?q=ok`)).status).toBe(200)
+    }
   })
 
   it('may have global pipes: what they would refuse is not theirs', async () => {

@@ -9,8 +9,8 @@ import { dimensions, dimensionsOf } from '../store/ledger-line.ts'
 export function checkSpendQuery(query: Partial<SpendQuery>): void {
   refuseUnknown('query', query, ['by', 'fromMs', 'toMs', 'where'])
   const { by = [], where = {} } = query
-  const unknown = dimensionsOf(by).find((dimension) => !dimensions.includes(dimension))
-  if (unknown !== undefined || dimensionsOf(by).length === 0) {
+  const unknown = [by].flat().find((dimension) => !dimensions.includes(dimension))
+  if (unknown !== undefined || [by].flat().length === 0) {
     throw invalidOption('by', `one or several of ${dimensions.join(', ')}`, unknown)
   }
   refuseUnknown('where', where, dimensions)

@@ -49,6 +49,7 @@ describe('spend', () => {
   it.each([
     [{}, 'invalid_option', groups],
     [{ by: [] }, 'invalid_option', groups],
+    [{ by: 7 }, 'invalid_option', /received 7/],
     [{ by: ['model', 'modle'] }, 'invalid_option', /received 'modle'/],
     [{ by: 'model', from: 0 }, 'unknown_option', /no option 'from'/],
     [{ by: 'model', where: { modle: 'a/m' } }, 'unknown_option', /^where: there is no option 'modle'/],

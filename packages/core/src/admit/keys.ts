@@ -68,7 +68,7 @@ export function createKeys({ store, clock, keyring }: KeysContext): Keys {
   }
 
   return {
-    create(body) {
+    async create(body) {
       const { name, ...given } = readKeyBody(body)
       if (name === undefined) throw new GatewayError('invalid_request', 'name: is required.')
       return insert({ ...blank, name, ...given, createdAt: isoNow() })

@@ -1,6 +1,6 @@
 import { invalidOption, refuseUnknown } from '../errors/check-option.ts'
 import type { SpendQuery } from '../store/contract.ts'
-import { dimensions, dimensionsOf } from '../store/ledger-line.ts'
+import { dimensions } from '../store/ledger-line.ts'
 
 /**
  * Mistakes are told and not summed: a misspelt dimension would be one group of everything, a misspelt filter nothing at all.

@@ -6,7 +6,7 @@ import type { GenerationRecord } from '../store/contract.ts'
 import { allowedCandidates, modelRules } from './allowed-candidates.ts'
 import { createBudgetHolder, type BudgetHolder, type HolderContext } from './budget-holder.ts'
 import type { Caller } from './caller.ts'
-import { checkPayer } from './check-payer.ts'
+import { checkCaller, checkTags } from './check-payer.ts'
 import { type AccountLimits, type ChargedScope, chargedScopes } from './charged-scopes.ts'
 import { createHoldKeeper } from './hold-keeper.ts'
 import { type Identity, tagsOf } from './identify-caller.ts'
@@ -63,7 +63,8 @@ export function createAdmissions(context: AdmissionContext): Admissions {
       throw new GatewayError('permission_denied', 'A management key manages keys; requests need an ordinary one.')
     }
     const tags = tagsOf(identity)
-    checkPayer(caller?.id, tags)
+    if (caller) checkCaller(caller)
+    checkTags(tags)
     const scopes = chargedScopes(identity, account)
     const slotsExpireAtMs = clock.now() + budget.reservationTtlMs
     const rates = await takeRates({ id, scopes, slotsExpireAtMs }, { ...context, local })

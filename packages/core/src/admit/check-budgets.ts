@@ -26,6 +26,11 @@ function checkUnpriced(policy: BudgetPolicy): void {
     const allowed = onUnpriced === 'cap' ? "given with onUnpriced: 'cap'" : "left out unless onUnpriced is 'cap'"
     throw invalidOption(unpricedOption, allowed, unpricedPricing)
   }
+  for (const name of ['inputPerMillion', 'outputPerMillion'] as const) {
+    if (unpricedPricing && unpricedPricing[name] === undefined) {
+      throw invalidOption(`${unpricedOption}.${name}`, 'given', undefined)
+    }
+  }
   createPricesOf(policy)
 }
 

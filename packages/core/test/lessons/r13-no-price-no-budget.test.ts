@@ -64,6 +64,10 @@ describe("onUnpriced: 'cap'", () => {
       { onUnpriced: 'cap' as const, unpricedPricing: { inputPerMillion: -1, outputPerMillion: 1 } },
       /unpricedPricing.*-1/,
     ],
+    [
+      { onUnpriced: 'cap' as const, unpricedPricing: { inputPerMillion: 20 } },
+      /unpricedPricing\.outputPerMillion must be given, received undefined/,
+    ],
   ])('a mistake is found at start-up: %j', (given, message) => {
     const provider = openaiCompatible({ id: 'x', baseURL: 'http://x', models: {} })
     expect(() => createGateway({ providers: [provider], budgets: given })).toThrow(message)

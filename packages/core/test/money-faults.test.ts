@@ -133,9 +133,11 @@ describe('a caller that no ledger could hold', () => {
 
   it('keys cannot be made for one', async () => {
     const { gateway } = await oneModel(json(openaiWire.reply('Hi')), { pricing })
-    expect(() => gateway.keys.create({ name: 'k', caller_id: 'a\u0000b' })).toThrow(/caller_id.*without control/)
+    await expect(gateway.keys.create({ name: 'k', caller_id: 'a\u0000b' })).rejects.toThrow(
+      /caller_id.*without control/,
+    )
     const tags = Object.fromEntries(Array.from({ length: 20 }, (_, n) => [`tag${n}`, 'x'.repeat(100)]))
-    expect(() => gateway.keys.create({ name: 'k', tags })).toThrow(/tags.*1024 bytes/)
+    await expect(gateway.keys.create({ name: 'k', tags })).rejects.toThrow(/tags.*1024 bytes/)
     await gateway.close()
   })
 })

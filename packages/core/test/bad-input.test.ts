@@ -3,7 +3,7 @@ import { createServer, request as httpRequest } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { toNodeHandler } from '../src/edge/node.ts'
-import { createGateway, type GatewayOptions, openai } from '../src/index.ts'
+import { createGateway, type GatewayOptions, memoryStore, openai } from '../src/index.ts'
 import { json, openaiWire, startUpstream, type Upstream } from './support/upstream.ts'
 
 interface Refusal {
@@ -271,14 +271,16 @@ describe('bad input never reaches a provider', () => {
     expect(wrong.headers.get('allow')).toBe('POST')
   })
 
-  it('a header that chooses among words says which, and what came', async () => {
-    const { url } = await start()
+  it('a header that chooses among words says which, and what came; the request has no row', async () => {
+    const store = memoryStore()
+    const { url } = await start({ store })
     for (const header of ['x-inroute-recovery', 'x-inroute-hedge']) {
       const response = await post(url, JSON.stringify({ model, messages }), { [header]: 'perhaps' })
       expect(response.status).toBe(400)
       const { error } = (await response.json()) as Refusal
       expect(error.message).toMatch(new RegExp(`${header} must be one of .*off.*, received "perhaps"`))
     }
+    expect(await store.generations({})).toEqual([])
   })
 
   it('a plugin that nobody runs is said to have done nothing', async () => {

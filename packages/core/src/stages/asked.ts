@@ -9,9 +9,10 @@ import type { Planned } from '../plan/routing.ts'
 import type { NativeRequest, Warning } from '../providers/contract.ts'
 import type { Settlement } from '../settle/settlement.ts'
 import type { GenerationRecord } from '../store/contract.ts'
+import type { Choices } from './choices.ts'
 
 /** A request understood: what the stages work on. */
-export interface Asked extends ParsedRequest {
+export interface Asked extends ParsedRequest, Choices {
   exchange: Exchange
   /** As the caller knows them; what is sent upstream is a hash. */
   user: string | undefined

@@ -2,13 +2,11 @@ import { clampCompletion } from '../admit/clamp-completion.ts'
 import { countSearches } from '../admit/prompt-bound.ts'
 import { attemptCandidates, type AttemptInput } from '../attempt/attempt-candidates.ts'
 import type { CommittedAnswer } from '../attempt/attempt-once.ts'
-import { recoveryModes } from '../attempt/policy.ts'
 import type { FittedRequest } from '../attempt/prepare-call.ts'
 import { preferOrigin } from '../attempt/reasoning-origin.ts'
 import { recoverAnswer, type RecoverInput, type Seam } from '../attempt/recover-answer.ts'
-import { type Exchange, headerOf } from '../edge/exchange.ts'
+import { headerOf } from '../edge/exchange.ts'
 import type { Endpoint } from '../catalog/catalog.ts'
-import { GatewayError } from '../errors/gateway-error.ts'
 import { requestFor } from '../plan/request-for.ts'
 import type { BegunAnswer } from '../relay/relay-stream.ts'
 import { answerWarnings } from './answer-warnings.ts'
@@ -43,9 +41,7 @@ export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnsw
 }
 
 function attemptInput(asked: Asked, { planned, settlement, budget, context }: Journey): AttemptInput {
-  const { exchange, request, native, embeddings } = asked
-  const recovery = choiceOf(exchange, 'x-inroute-recovery', recoveryModes)
-  const hedging = choiceOf(exchange, 'x-inroute-hedge', ['on', 'off'])
+  const { exchange, request, native, embeddings, recovery, hedging } = asked
   const hedge = { ...context.policy.hedge }
   if (hedging === 'on' && hedge.after === 'off') hedge.after = 'p95'
   let begun = 0
@@ -109,18 +105,3 @@ function resumeInput(
 /** A provider may have searched or drawn, and bill for it, before anything of its answer is seen: what that cost nobody can say. */
 const mayBillUnseen = (request: Asked['request']): boolean =>
   countSearches(request) > 0 || (request.modalities?.some((modality) => modality !== 'text') ?? false)
-
-function choiceOf<Choice extends string>(
-  exchange: Exchange,
-  header: string,
-  allowed: readonly Choice[],
-): Choice | undefined {
-  const asked = headerOf(exchange, header)
-  const choice = allowed.find((known) => known === asked)
-  if (asked === undefined || choice) return choice
-  const received = JSON.stringify(asked.slice(0, 40))
-  throw new GatewayError(
-    'invalid_request',
-    `The header ${header} must be one of ${allowed.join(', ')}, received ${received}.`,
-  )
-}

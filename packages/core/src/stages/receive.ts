@@ -6,6 +6,7 @@ import { takeTurn } from '../edge/take-turn.ts'
 import type { NativeRequest } from '../providers/contract.ts'
 import type { Arrival } from './arrival.ts'
 import type { Asked } from './asked.ts'
+import { choicesOf } from './choices.ts'
 import { openFittings } from './fit.ts'
 
 /** edge: what is asked. */
@@ -20,10 +21,12 @@ export async function receive(arrival: Arrival, admission: Admission, context: G
   const native: NativeRequest = { wire: dialect.wire, body: value as Record<string, unknown>, text }
   const { keyHash, callerId } = admission.charge
   const sent = hashUser({ ...parsed, native }, callerId ?? keyHash ?? '')
+  const choices = choicesOf(exchange)
   const fittings = openFittings({ ...sent, dialect, generationId }, context)
   await takeTurn(exchange, text)
   return {
     ...sent,
+    ...choices,
     bodyBytes,
     user: user ?? undefined,
     exchange,

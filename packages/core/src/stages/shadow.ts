@@ -69,7 +69,7 @@ async function discard(answer: Promise<BegunAnswer>, settlement: Settlement, sig
 }
 
 /** What of a caller's headers says how the request is to be run; not who sent it. */
-const copiedHeaders = ['x-session-id', 'x-anthropic-beta', 'anthropic-beta', 'x-inroute-recovery']
+const copiedHeaders = ['x-session-id', 'x-anthropic-beta', 'anthropic-beta']
 
 function copyExchange(exchange: Exchange, signal: AbortSignal): Exchange {
   const { method, path, body } = exchange

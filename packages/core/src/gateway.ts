@@ -8,6 +8,7 @@ import type { Credentials } from './byok/credentials.ts'
 import type { ModelId } from './catalog/model-id.ts'
 import { closeContext, type CloseOptions, createContext, type GatewayContext } from './context.ts'
 import type { Dialect } from './dialects/contract.ts'
+import { isObject } from './dialects/field-rules.ts'
 import { openaiChat } from './dialects/openai-chat/index.ts'
 import type { Exchange, Reply } from './edge/exchange.ts'
 import { createFetch, type GatewayFetch } from './edge/fetch.ts'
@@ -56,7 +57,7 @@ export interface Gateway {
   fit(body: unknown, model: ModelId): FitResult
   /**
    * Where a request would go, in order, with the figures that order it, and why nowhere else; also for one that would be
-   * refused. Nothing is sent.
+   * refused. Nothing is sent. The body may do without `messages`: `gateway.explain({ model: 'openai/gpt-5' })`.
    * @throws GatewayError of a bad body
    */
   explain(body: unknown, asker?: Asker): Promise<Explanation>
@@ -126,7 +127,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       return openFittings({ request }, context).fit(request, endpoint!)
     },
     async explain(body, { caller, policy, sessionId } = {}) {
-      const { request } = openaiChat.parse(body)
+      const { request } = openaiChat.parse(isObject(body) ? { messages: anyPrompt, ...body } : body)
       const nowMs = context.clock.now()
       return context.routing.explain({
         request,
@@ -146,6 +147,9 @@ export function createGateway(options: GatewayOptions): Gateway {
     close: (closeOptions) => (closing ??= closeContext(context, closeOptions)),
   }
 }
+
+/** Stands for a prompt where only its way is asked for. */
+const anyPrompt = [{ role: 'user', content: '' }]
 
 /** The path of a request, stage by stage. What each stage does is in the folder of its name, how it is called in `stages/`. */
 async function answer(exchange: Exchange, context: GatewayContext, dialect: Dialect): Promise<Reply> {

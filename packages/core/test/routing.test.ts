@@ -110,6 +110,8 @@ describe('gateway.explain and gateway.replay', () => {
   it('explains without sending, and plans the same again from the row, or otherwise with a change', async () => {
     const { gateway, post, upstreams } = await gatewayOver({ a: fine, b: fine })
     const request = { model, messages: [{ role: 'user', content: 'Hello' }], provider: { sort: 'price' } }
+    const { messages: _, ...where } = request
+    expect((await gateway.explain(where)).candidates.length).toBeGreaterThan(0)
     const explained = await gateway.explain({ ...request, provider: { ignore: ['b'] } })
     expect(explained).toMatchObject({
       candidates: [{ tag: 'a' }],

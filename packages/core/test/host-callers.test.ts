@@ -10,6 +10,7 @@ const wrong: [given: object | string, message: RegExp][] = [
   ['ada', /^The id of a caller must be .* type undefined/],
   [{ id: 'ada', budget: { limitUSD: 1 } }, /caller\.budget: there is no option 'limitUSD'/],
   [{ id: 'ada', budget: { limitUsd: '1' } }, /caller\.budget\.limitUsd must be USD .* received '1'/],
+  [{ id: 'ada', tags: { team: 1 } }, /caller\.tags must be texts by name/],
   [{ id: 'ada', limits: { rpm: 3 } }, /caller\.limits: there is no option 'rpm'/],
   [{ id: 'ada', models: 'openai/*' }, /^caller\.models must be a list of model ids/],
 ]

@@ -20,7 +20,7 @@ export const areTags = (tags: Readonly<Record<string, string>>): boolean =>
  * @throws GatewayError `internal_error`, a fault of the host's
  */
 export function checkCaller(caller: Caller): void {
-  const { id, budget, limits, models }: { [member in keyof Caller]: unknown } = caller
+  const { id, budget, limits, models, tags = {} }: { [member in keyof Caller]: unknown } = caller
   if (!isCallerId(id)) {
     const received = typeof id === 'string' ? `one of ${id.length} characters` : `a value of type ${typeof id}`
     throw fault(
@@ -29,6 +29,9 @@ export function checkCaller(caller: Caller): void {
   }
   if (models !== undefined && !Array.isArray(models)) {
     throw fault(`caller.models must be a list of model ids; identify gave a value of type ${typeof models}.`)
+  }
+  if (typeof tags !== 'object' || !Object.values(tags ?? {}).every((tag) => typeof tag === 'string')) {
+    throw fault('caller.tags must be texts by name; identify gave other values.')
   }
   if (budget === undefined && limits === undefined) return
   try {

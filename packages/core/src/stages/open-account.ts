@@ -37,14 +37,14 @@ export function openAccount(asked: Asked, planned: Planned, context: GatewayCont
     },
     context,
   )
-  // copies are kept track of by themselves
+  // copies are kept track of by themselves, and are no measure of what hedging may cost
   const leave = asked.shadow ? () => undefined : context.running.add(settlement)
   const end = async (): Promise<void> => {
     const { record, written } = await settlement.ended
     const { usage } = record
     context.routing.remember(planned, record)
     fittings.observe(record)
-    context.hedgeSpend.settle(record, context.clock.now())
+    if (!asked.shadow) context.hedgeSpend.settle(record, context.clock.now())
     admission.end({ tokens: (promptTokens(usage) ?? 0) + (completionTokens(usage) ?? 0), written })
     leave()
   }

@@ -22,10 +22,9 @@ import type { GatewayOptions } from './options/gateway-options.ts'
 import type { Replay, ReplayChange } from './plan/decision.ts'
 import type { Explanation } from './plan/explain-plan.ts'
 import { createRoutes, dialectAt, dialectOf } from './routes.ts'
-import type { Settlement } from './settle/settlement.ts'
 import { admit, reserve } from './stages/admit.ts'
 import { arrive, shuttingDown, tellRefusal } from './stages/arrival.ts'
-import type { Journey } from './stages/asked.ts'
+import type { Asked, Journey, Sent } from './stages/asked.ts'
 import { attempt } from './stages/attempt.ts'
 import { openFittings } from './stages/fit.ts'
 import { openAccount } from './stages/open-account.ts'
@@ -154,28 +153,36 @@ const anyPrompt = [{ role: 'user', content: '' }]
 /** The path of a request, stage by stage. What each stage does is in the folder of its name, how it is called in `stages/`. */
 async function answer(exchange: Exchange, context: GatewayContext, dialect: Dialect): Promise<Reply> {
   const arrival = arrive(exchange, dialect, context)
-  let settlement: Settlement | undefined
+  let sent: Sent | undefined
   try {
     // admit: who is calling, and may they; before the body is read, so that a stranger cannot make us read one
     const admission = await admit(arrival, context)
     // edge: what is asked
     const asked = await receive(arrival, admission, context)
-    // plan: where it may go, in order, and why nowhere else
-    const planned = await plan(asked, context)
-    // admit, again: the most it can cost is held before anything is sent
-    const budget = await reserve(asked, planned, context)
-    // settle: opened before anything is tried, so that every way out ends in it
-    settlement = openAccount(asked, planned, context)
-    const journey: Journey = { planned, settlement, budget, warnings: [], seams: [], context }
-    // attempt: candidates in turn, the prompt fitted into each one's window (fit), until an answer has begun
-    const begun = attempt(asked, journey)
+    // plan to attempt: below
+    sent = await send(asked, context)
     // a copy for another model, where its split wants one: after the request itself, and apart from it
-    shadow(asked, planned, context)
+    shadow(asked, sent.journey, send)
     // relay: the answer back to the caller, whole or as it comes
-    return await relay(asked, begun, journey)
+    return await relay(asked, sent)
   } catch (thrown) {
     arrival.admission?.end()
-    if (!settlement) tellRefusal(arrival, thrown, context)
+    if (!sent) tellRefusal(arrival, thrown, context)
     throw thrown
   }
+}
+
+/** The stages that a request and a copy of it have in common. What fails before there is an account is a refusal. */
+async function send(asked: Asked, context: GatewayContext): Promise<Sent> {
+  // plan: where it may go, in order, and why nowhere else
+  const planned = await plan(asked, context)
+  // admit, again: the most it can cost is held before anything is sent
+  const budget = await reserve(asked, planned, context)
+  // fit: the prompt into each candidate's window, when its turn comes
+  const fittings = openFittings(asked, context)
+  // settle: opened before anything is tried, so that every way out ends in it
+  const settlement = openAccount(asked, { planned, fittings }, context)
+  const journey: Journey = { planned, budget, fittings, settlement, warnings: [], seams: [], context }
+  // attempt: candidates in turn, until an answer has begun
+  return { journey, begun: attempt(asked, journey) }
 }

@@ -7,6 +7,7 @@ import type { Exchange } from '../edge/exchange.ts'
 import type { Fittings } from '../fit/fittings.ts'
 import type { Planned } from '../plan/routing.ts'
 import type { NativeRequest, Warning } from '../providers/contract.ts'
+import type { BegunAnswer } from '../relay/relay-stream.ts'
 import type { Settlement } from '../settle/settlement.ts'
 import type { GenerationRecord } from '../store/contract.ts'
 import type { Choices } from './choices.ts'
@@ -23,7 +24,6 @@ export interface Asked extends ParsedRequest, Choices {
   admission: Admission
   generationId: string
   createdAtMs: number
-  fittings: Fittings
   /** This is a copy that nobody sees: what its row says of it. */
   shadow?: Required<Pick<GenerationRecord, 'shadowOf' | 'split' | 'arm'>> | undefined
 }
@@ -31,12 +31,21 @@ export interface Asked extends ParsedRequest, Choices {
 /** What one request accumulates on its way. */
 export interface Journey {
   planned: Planned
+  /** The prompt as each candidate gets it. */
+  fittings: Fittings
   settlement: Settlement
   budget: MeteredHold
   warnings: Warning[]
   /** Where the answer broke off and another one went on. */
   seams: Seam[]
   context: GatewayContext
+}
+
+/** A request on its way. */
+export interface Sent {
+  journey: Journey
+  /** Settles once an answer has begun, or none will. */
+  begun: Promise<BegunAnswer>
 }
 
 export function headOf(asked: Asked, model: string, provider: string): AnswerHead {

@@ -40,7 +40,7 @@ export async function attempt(asked: Asked, journey: Journey): Promise<BegunAnsw
   return Object.assign(begun, { reader: recovering.reader, sameWire: false })
 }
 
-function attemptInput(asked: Asked, { planned, settlement, budget, context }: Journey): AttemptInput {
+function attemptInput(asked: Asked, { planned, fittings, settlement, budget, context }: Journey): AttemptInput {
   const { exchange, request, native, embeddings, recovery, hedging } = asked
   const hedge = { ...context.policy.hedge }
   if (hedging === 'on' && hedge.after === 'off') hedge.after = 'p95'
@@ -64,7 +64,7 @@ function attemptInput(asked: Asked, { planned, settlement, budget, context }: Jo
       // each input has the window to itself, and half of one is not what was to be embedded
       if (embeddings) return { request, embeddings }
       const wanted = requestFor(planned.plan, endpoint, request)
-      const fitted = asked.fittings.fit(wanted, endpoint, refusal)
+      const fitted = fittings.fit(wanted, endpoint, refusal)
       const sent = { request: fitted.request, native: fitted.changed || wanted !== request ? undefined : native }
       const affordable = budget.maxCompletionTokens(endpoint, settlement.spent())
       return affordable === undefined ? sent : clampCompletion(sent, affordable)

@@ -2,13 +2,16 @@ import { attributionOf } from '../edge/attribution.ts'
 import { completionTokens, promptTokens } from '../chat/usage.ts'
 import type { GatewayContext } from '../context.ts'
 import { headerOf } from '../edge/exchange.ts'
-import type { Planned } from '../plan/routing.ts'
 import { openSettlement, type Settlement } from '../settle/settlement.ts'
-import type { Asked } from './asked.ts'
+import type { Asked, Journey } from './asked.ts'
 
 /** settle: opened before anything is tried, so that every way out ends in it. */
-export function openAccount(asked: Asked, planned: Planned, context: GatewayContext): Settlement {
-  const { request, exchange, fittings, admission, createdAtMs } = asked
+export function openAccount(
+  asked: Asked,
+  { planned, fittings }: Pick<Journey, 'planned' | 'fittings'>,
+  context: GatewayContext,
+): Settlement {
+  const { request, exchange, admission, createdAtMs } = asked
   const settlement = openSettlement(
     {
       row: {

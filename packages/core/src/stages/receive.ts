@@ -7,7 +7,6 @@ import type { NativeRequest } from '../providers/contract.ts'
 import type { Arrival } from './arrival.ts'
 import type { Asked } from './asked.ts'
 import { choicesOf } from './choices.ts'
-import { openFittings } from './fit.ts'
 
 /** edge: what is asked. */
 export async function receive(arrival: Arrival, admission: Admission, context: GatewayContext): Promise<Asked> {
@@ -22,7 +21,6 @@ export async function receive(arrival: Arrival, admission: Admission, context: G
   const { keyHash, callerId } = admission.charge
   const sent = hashUser({ ...parsed, native }, callerId ?? keyHash ?? '')
   const choices = choicesOf(exchange)
-  const fittings = openFittings({ ...sent, dialect, generationId }, context)
   await takeTurn(exchange, text)
   return {
     ...sent,
@@ -34,6 +32,5 @@ export async function receive(arrival: Arrival, admission: Admission, context: G
     admission,
     generationId,
     createdAtMs,
-    fittings,
   }
 }

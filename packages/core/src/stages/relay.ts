@@ -6,17 +6,17 @@ import { headerOf, type Reply } from '../edge/exchange.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import { failureRule } from '../errors/upstream-failure.ts'
 import { asksForMetadata } from '../plan/router-metadata.ts'
-import { type BegunAnswer, relayStream } from '../relay/relay-stream.ts'
+import { relayStream } from '../relay/relay-stream.ts'
 import { relayWhole } from '../relay/relay-whole.ts'
 import type { Settled } from '../settle/settlement.ts'
-import { type Asked, headOf, type Journey } from './asked.ts'
+import { type Asked, headOf, type Sent } from './asked.ts'
 import { refuse } from './refuse.ts'
 
 /** relay: the answer back to the caller, whole or as it comes. */
-export async function relay(asked: Asked, begun: Promise<BegunAnswer>, journey: Journey): Promise<Reply> {
+export async function relay(asked: Asked, { begun, journey }: Sent): Promise<Reply> {
   // of what was asked only this outlives the beginning of a stream: prompts are large, and streams are long
-  const { dialect, exchange, fittings } = asked
-  const { planned, settlement, warnings, seams, context } = journey
+  const { dialect, exchange } = asked
+  const { planned, fittings, settlement, warnings, seams, context } = journey
   const headers = { 'x-generation-id': asked.generationId }
   const metadataOf = ({ record }: Settled): Record<string, unknown> | undefined => {
     const asks = asksForMetadata((name) => headerOf(exchange, name))

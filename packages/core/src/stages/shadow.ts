@@ -1,31 +1,30 @@
 import type { GatewayContext } from '../context.ts'
 import { type Exchange, headerOf } from '../edge/exchange.ts'
-import type { Planned } from '../plan/routing.ts'
 import type { BegunAnswer } from '../relay/relay-stream.ts'
 import { createGenerationId } from '../settle/generation-id.ts'
 import type { Settlement } from '../settle/settlement.ts'
 import type { Copy } from '../shadow/shadow-traffic.ts'
-import { reserve } from './admit.ts'
-import type { Asked, Journey } from './asked.ts'
-import { attempt } from './attempt.ts'
-import { openFittings } from './fit.ts'
-import { openAccount } from './open-account.ts'
-import { plan } from './plan.ts'
+import type { Asked, Journey, Sent } from './asked.ts'
+
+/** Sends a request on its way. */
+type Send = (asked: Asked, context: GatewayContext) => Promise<Sent>
 
 /** A copy for the candidate that the request's split names, by the side: the request neither waits for it nor notices it. */
-export function shadow(asked: Asked, { plan: { split, shadow } }: Planned, context: GatewayContext): void {
+export function shadow(asked: Asked, { planned: { plan }, context }: Journey, send: Send): void {
+  const { split, shadow } = plan
   if (!split || !shadow) return
   const copy: Copy = { generationId: asked.generationId, split: split.name, shadow }
-  context.shadows.start(copy, (signal) => runCopy(asked, copy, { signal, context }))
+  context.shadows.start(copy, (signal) => runCopy(asked, copy, { signal, context, send }))
 }
 
 interface Aside {
   signal: AbortSignal
   context: GatewayContext
+  send: Send
 }
 
-/** The path of a request, as `gateway.ts` has it: paid by the split, and its answer is for nobody. */
-async function runCopy(original: Asked, copy: Copy, { signal, context }: Aside): Promise<void> {
+/** Paid by the split, and its answer is for nobody. */
+async function runCopy(original: Asked, copy: Copy, { signal, context, send }: Aside): Promise<void> {
   const { split, shadow } = copy
   const { provider, models, allowed } = original.admission
   const createdAtMs = context.clock.now()
@@ -33,23 +32,18 @@ async function runCopy(original: Asked, copy: Copy, { signal, context }: Aside):
   const payer = { shadow: { split, budget: shadow.budget } }
   const admission = await context.admissions.admit(payer, { id: generationId, atMs: createdAtMs })
   try {
-    const request = { ...original.request, model: shadow.model, models: undefined }
     const asked: Asked = {
       ...original,
-      request,
+      request: { ...original.request, model: shadow.model, models: undefined },
       exchange: copyExchange(original.exchange, signal),
       // where the caller's prompts may go holds for copies of them
       admission: { ...admission, provider, models, allowed },
       generationId,
       createdAtMs,
-      fittings: openFittings({ request, dialect: original.dialect, generationId }, context),
       shadow: { shadowOf: copy.generationId, split, arm: shadow.model },
     }
-    const planned = await plan(asked, context)
-    const budget = await reserve(asked, planned, context)
-    const settlement = openAccount(asked, planned, context)
-    const journey: Journey = { planned, settlement, budget, warnings: [], seams: [], context }
-    await discard(attempt(asked, journey), settlement, signal)
+    const { begun, journey } = await send(asked, context)
+    await discard(begun, journey.settlement, signal)
   } catch (thrown) {
     admission.end()
     throw thrown

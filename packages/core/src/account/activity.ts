@@ -1,7 +1,7 @@
 import { workspaceId } from '../admit/key-object.ts'
 import { GatewayError } from '../errors/gateway-error.ts'
 import type { Store } from '../store/contract.ts'
-import { usd } from './usd.ts'
+import { usd } from '../store/usd.ts'
 
 const dayMs = 86_400_000
 const completedDays = 30

@@ -2,7 +2,7 @@ import { completionTokens } from '../chat/usage.ts'
 import { invalidOption, refuseUnknown } from '../errors/check-option.ts'
 import type { GenerationRecord, SpendRow, Store } from '../store/contract.ts'
 import { checkTimes } from './check-spend-query.ts'
-import { usd } from './usd.ts'
+import { usd } from '../store/usd.ts'
 
 /** Which requests to compare. */
 export interface CompareQuery {

@@ -1,7 +1,7 @@
 import { chargedScopes } from '../admit/charged-scopes.ts'
 import { accountScope } from '../store/ledger-line.ts'
 import type { AccountServices } from './account-routes.ts'
-import { usd } from './usd.ts'
+import { usd } from '../store/usd.ts'
 
 /** What a budget can be at most, and so what an account without one shows. */
 const unlimitedUsd = 9_000_000

@@ -1,7 +1,7 @@
 import { workspaceId } from '../admit/key-object.ts'
 import { completionTokens, promptTokens } from '../chat/usage.ts'
 import type { AttemptRecord, GenerationRecord } from '../store/contract.ts'
-import { usd } from './usd.ts'
+import { usd } from '../store/usd.ts'
 
 /**
  * One generation as `GET /generation` shows it (section 24), with members of our own after the wire's. A count nobody sent is

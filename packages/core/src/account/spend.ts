@@ -3,7 +3,7 @@ import { dimensionsOf } from '../store/ledger-line.ts'
 import { checkSpendQuery } from './check-spend-query.ts'
 import { type ArmReport, type CompareQuery, compareArms } from './compare-arms.ts'
 import type { Upkeep } from '../upkeep/upkeep.ts'
-import { usd } from './usd.ts'
+import { usd } from '../store/usd.ts'
 
 /** Reading the ledger: what `gateway.spend` does. */
 export interface Spend {

@@ -4,6 +4,7 @@ import { accountScope, shadowScope } from '../store/ledger-line.ts'
 import type { RateLimits } from './caller.ts'
 import type { Identity, ShadowPayer } from './identify-caller.ts'
 import { keyScope } from './virtual-key.ts'
+import { nanoUsd } from '../store/usd.ts'
 
 /** Something a request is charged to, with what it may spend and how often it may ask. */
 export interface ChargedScope {
@@ -69,7 +70,7 @@ function toLimits(scope: string, budget: Budget | readonly Budget[] | undefined)
   return budgets.map(({ limitUsd, window = 'lifetime', includeByok = false }) => ({
     scope,
     window,
-    limitNanoUsd: Math.round(limitUsd * 1_000_000_000),
+    limitNanoUsd: nanoUsd(limitUsd),
     countsByok: includeByok,
   }))
 }

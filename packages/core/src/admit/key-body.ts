@@ -3,6 +3,7 @@ import { GatewayError } from '../errors/gateway-error.ts'
 import type { Window } from '../store/contract.ts'
 import { windows } from '../store/windows.ts'
 import type { KeyLimit, VirtualKey } from './virtual-key.ts'
+import { nanoUsd } from '../store/usd.ts'
 
 /**
  * What `POST /keys` takes (section 25); members of our own follow the wire's manner. Amounts are USD.
@@ -182,7 +183,7 @@ function amountOrNull(value: unknown, member: string): number | null {
 }
 
 function amount(value: unknown, member: string): number {
-  if (typeof value === 'number' && value >= 0 && value <= maxUsd) return Math.round(value * 1_000_000_000)
+  if (typeof value === 'number' && value >= 0 && value <= maxUsd) return nanoUsd(value)
   throw invalid(member, `must be USD from 0 to ${maxUsd}, or null for no limit, received ${kindOf(value)}`)
 }
 

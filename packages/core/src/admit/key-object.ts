@@ -1,5 +1,6 @@
 import type { Limit, ScopeUsage, Window } from '../store/contract.ts'
 import type { KeyLimit, VirtualKey } from './virtual-key.ts'
+import { usd } from '../store/usd.ts'
 
 /**
  * A key as `/keys` shows it (section 25), with members of our own after the wire's. Amounts are USD.
@@ -123,6 +124,3 @@ function remainingUsd({ limitNanoUsd, window }: KeyLimit, includeByok: boolean, 
 }
 
 const resetName = (window: Window): string | null => (window === 'lifetime' ? null : window)
-
-/** The only place an amount becomes a decimal fraction. */
-const usd = (nanoUsd: number | bigint): number => Number(nanoUsd) / 1_000_000_000

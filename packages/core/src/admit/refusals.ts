@@ -3,6 +3,7 @@ import type { RateDecision, RateRequest } from '../shared/contract.ts'
 import type { Limit, RefusedReservation } from '../store/contract.ts'
 import { windowResetsAtMs } from '../store/windows.ts'
 import type { ChargedScope } from './charged-scopes.ts'
+import { usd } from '../store/usd.ts'
 
 /**
  * 402 for a key, a caller or the account out of budget, 403 for a budget of another kind (section 25), with what was left and
@@ -95,5 +96,3 @@ const rateNames: Record<string, string> = {
   tokens: 'tokens a minute',
   slots: 'requests at the same time',
 }
-
-const usd = (nanoUsd: number): number => nanoUsd / 1_000_000_000

@@ -1,5 +1,6 @@
 import type { Limit, ScopeUsage, Window } from '../store/contract.ts'
 import { startOf, windowId, windowResetsAtMs } from '../store/windows.ts'
+import { usd } from '../store/usd.ts'
 
 /** A budget has reached a threshold: told once per window and threshold, whichever instance sees it. */
 export interface BudgetAlert {
@@ -97,5 +98,3 @@ const weekday = (time: string): string =>
   })
 
 const iso = (atMs: number): string => new Date(atMs).toISOString()
-
-const usd = (nanoUsd: bigint): number => Number(nanoUsd) / 1_000_000_000

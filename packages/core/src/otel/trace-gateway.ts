@@ -12,6 +12,7 @@ import type { Gateway } from '../gateway.ts'
 import type { GatewayEvents } from '../observe/events.ts'
 import { createMeasure, errorTypeOf } from './create-measure.ts'
 import { genAi, inroute, known, operationOf, providerName, usageAttributes } from './gen-ai.ts'
+import { usd } from '../store/usd.ts'
 
 /** What `traceGateway` takes. */
 export interface TraceOptions {
@@ -97,7 +98,7 @@ function endRequest(event: GatewayEvents['generation'], { span }: Open): void {
       [genAi.errorType]: errorTypeOf(event),
       [inroute.outcome]: event.outcome,
       [inroute.attempts]: event.attempts.length,
-      [inroute.costUsd]: event.costNanoUsd / 1e9,
+      [inroute.costUsd]: usd(event.costNanoUsd),
       [inroute.firstContentMs]: event.latencyMs,
     }),
   )

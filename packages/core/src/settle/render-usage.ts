@@ -1,6 +1,7 @@
 import { completionTokens, promptTokens, type Usage } from '../chat/usage.ts'
 import type { CallerUsage } from '../dialects/contract.ts'
 import { type Cost, promptPriceOf } from './price-usage.ts'
+import { usd } from '../store/usd.ts'
 
 /**
  * `usage` as callers read it (section 13): prompt tokens include cached and written ones, completion tokens include
@@ -44,9 +45,6 @@ export function renderUsage(usage: Usage, cost: Cost | undefined): CallerUsage {
     ...(usage.estimated && { estimated: true }),
   }
 }
-
-/** Nano-USD to USD: the only place a cost becomes a decimal fraction. */
-export const usd = (nanoUsd: number): number => nanoUsd / 1_000_000_000
 
 const add = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined && b === undefined ? undefined : (a ?? 0) + (b ?? 0)

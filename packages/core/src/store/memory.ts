@@ -6,7 +6,7 @@ import { type LedgerLine, matches, toLedgerLine } from './ledger-line.ts'
 import { memoryDocuments } from './memory-documents.ts'
 import { checkEdges, splitRange } from './spend-range.ts'
 import { createSpendTable, type SpendTable } from './spend-table.ts'
-import { dayMs, dayOf, windowId, windows } from './windows.ts'
+import { dayMs, dayOf, windowEndsBy } from './windows.ts'
 
 /** What `memoryStore()` takes. */
 export interface MemoryStoreOptions {
@@ -122,7 +122,7 @@ interface MemoryLedger {
 function memorySource({ counters, days, lines, holds }: MemoryLedger): LedgerSource {
   const times = lines.map(({ createdAtMs }) => createdAtMs).sort((a, b) => a - b)
   const daySums = Map.groupBy(days.entries(), ({ group }) => group.day)
-  const named = Map.groupBy(counters, ([key]) => key.slice(0, key.indexOf(' ')))
+  const named = Map.groupBy(counters, ([key]) => windowOf(key))
   return {
     rowsFromMs: 0,
     nextRowMs: (fromMs) => times.find((atMs) => atMs >= fromMs),
@@ -137,14 +137,14 @@ function memorySource({ counters, days, lines, holds }: MemoryLedger): LedgerSou
   }
 }
 
+/** The window's id in a counter's key. */
+const windowOf = (key: string): string => key.slice(0, key.indexOf(' '))
+
 /** Those of windows that ended before; what is still held keeps its counter. */
 function forgetCounters(counters: Map<string, WindowUsage>, cutoffMs: number): boolean {
-  const oldest = windows.filter((window) => window !== 'lifetime').map((window) => windowId(window, cutoffMs))
   const before = counters.size
   for (const [key, { heldNanoUsd }] of counters) {
-    // a window's id begins with its kind, goes on with its date, and ends where the scope begins
-    const kept = oldest.find((id) => key.startsWith(id.slice(0, id.indexOf(':') + 1)))
-    if (kept !== undefined && key.slice(0, kept.length) < kept && heldNanoUsd === 0n) counters.delete(key)
+    if (heldNanoUsd === 0n && windowEndsBy(windowOf(key), cutoffMs)) counters.delete(key)
   }
   return counters.size < before
 }

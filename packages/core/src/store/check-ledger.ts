@@ -30,9 +30,6 @@ export interface LedgerSource {
 
 type MaybePromise<T> = T | Promise<T>
 
-/** A counter's key in one string. */
-export const counterKey = (scope: string, windowId: string): string => `${windowId} ${scope}`
-
 /** Derives every counter and daily sum anew from rows and holds, by the rules that kept them, and says where they differ. */
 export async function checkLedger(source: LedgerSource): Promise<Discrepancy[]> {
   const found: Discrepancy[] = []

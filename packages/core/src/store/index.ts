@@ -1,7 +1,7 @@
 export { OptionsError } from '../errors/gateway-error.ts'
 export { type Clock, systemClock } from '../clock.ts'
 export { type Batcher, createBatcher } from './batcher.ts'
-export { checkLedger, counterKey, type LedgerSource } from './check-ledger.ts'
+export { checkLedger, type LedgerSource } from './check-ledger.ts'
 export type * from './contract.ts'
 export * from './ledger.ts'
 export {

@@ -116,7 +116,7 @@ export function sumCharges(lines: readonly LedgerLine[]): CounterSum[] {
   const state: LedgerState = {
     counter: emptyCounter,
     add(scope, windowId, change) {
-      const key = `${windowId} ${scope}`
+      const key = counterKey(scope, windowId)
       let entry = added.get(key)
       if (!entry) added.set(key, (entry = { scope, windowId, sums: emptyCounter() }))
       applyChange(entry.sums, change)
@@ -135,6 +135,9 @@ export function usageOf(state: Pick<LedgerState, 'counter'>, scope: string, atMs
   const windows = { daily: at('daily'), weekly: at('weekly'), monthly: at('monthly'), lifetime: at('lifetime') }
   return { scope, windows }
 }
+
+/** A counter's key in one string. */
+export const counterKey = (scope: string, windowId: string): string => `${windowId} ${scope}`
 
 /** A counter nothing has been counted in yet. */
 export const emptyCounter = (): WindowUsage => ({ spentNanoUsd: 0n, byokNanoUsd: 0n, heldNanoUsd: 0n, requests: 0 })

@@ -1,7 +1,17 @@
 import { type Clock, systemClock } from '../clock.ts'
-import { checkLedger, counterKey, type LedgerSource } from './check-ledger.ts'
+import { checkLedger, type LedgerSource } from './check-ledger.ts'
 import type { GenerationRecord, Hold, Store, WindowUsage } from './contract.ts'
-import { applyChange, charge, emptyCounter, type LedgerState, release, renew, reserve, usageOf } from './ledger.ts'
+import {
+  applyChange,
+  charge,
+  counterKey,
+  emptyCounter,
+  type LedgerState,
+  release,
+  renew,
+  reserve,
+  usageOf,
+} from './ledger.ts'
 import { type LedgerLine, matches, toLedgerLine } from './ledger-line.ts'
 import { memoryDocuments } from './memory-documents.ts'
 import { checkEdges, splitRange } from './spend-range.ts'

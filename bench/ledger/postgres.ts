@@ -1,7 +1,8 @@
+import { dayMs, dimensions, sumColumnOf } from '@inroute/core/store'
 import { postgresStore } from '@inroute/postgres'
 import { Pool } from 'pg'
 import type { Bench } from './run.ts'
-import { columnsOf, dayMs, groupColumns, sumColumns, type Workload } from './workload.ts'
+import { columnsOf, type Workload } from './workload.ts'
 
 const schema = 'ledger_bench'
 const windowIds = [
@@ -53,10 +54,11 @@ export function postgresBench({ connectionString }: { connectionString: string }
 
 /** What the store derives as it writes. */
 async function sumUp(query: (sql: string) => Promise<unknown>, { days, endMs }: Workload): Promise<void> {
-  const group = groupColumns.join(', ')
+  const group = dimensions.join(', ')
+  const sums = Object.values(sumColumnOf)
   await query(`
-    INSERT INTO ${schema}.spend_days (${group}, requests, ${sumColumns.join(', ')})
-    SELECT ${group}, count(*), ${sumColumns.map((column) => `sum(${column})`).join(', ')} FROM ${schema}.generations
+    INSERT INTO ${schema}.spend_days (${group}, requests, ${sums.join(', ')})
+    SELECT ${group}, count(*), ${sums.map((column) => `sum(${column})`).join(', ')} FROM ${schema}.generations
     WHERE created_at >= ${endMs - days * dayMs} GROUP BY ${group} ORDER BY ${group}`)
   for (const scope of [`'key:' || key`, `'caller:' || caller`, `'account'`]) {
     for (const windowId of windowIds) {

@@ -1,8 +1,8 @@
-import type { SpendQuery, Store } from '@inroute/core/store'
+import { dayMs, type SpendQuery, type Store } from '@inroute/core/store'
 import { parseArgs } from 'node:util'
 import { postgresBench } from './postgres.ts'
 import { sqliteBench } from './sqlite.ts'
-import { dayMs, someCaller, someId, someKey, type Workload } from './workload.ts'
+import { someCaller, someId, someKey, type Workload } from './workload.ts'
 
 /** A store with a ledger of many rows, made by SQL. */
 export interface Bench {

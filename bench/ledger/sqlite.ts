@@ -1,8 +1,9 @@
+import { dayMs, dimensions, sumColumnOf } from '@inroute/core/store'
 import { sqliteStore } from '@inroute/sqlite'
 import { rmSync, statSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import type { Bench } from './run.ts'
-import { columnsOf, dayMs, groupColumns, sumColumns, type Workload } from './workload.ts'
+import { columnsOf, type Workload } from './workload.ts'
 
 const windowIds: Record<string, string> = {
   daily: `'daily:' || day`,
@@ -52,12 +53,13 @@ export function sqliteBench({ path }: { path: string }): Bench {
 
 /** What the store derives as it writes. */
 function sumUp(database: DatabaseSync, { days, endMs, rows }: Workload): void {
-  const group = groupColumns.map((column) => `"${column}"`).join(', ')
+  const group = dimensions.map((column) => `"${column}"`).join(', ')
+  const sums = Object.values(sumColumnOf)
   for (let day = 0; day < days; day += 1) {
     const fromMs = endMs - (days - day) * dayMs
     database.exec(`
-      INSERT INTO spend_days (${group}, requests, ${sumColumns.join(', ')})
-      SELECT ${group}, count(*), ${sumColumns.map((column) => `sum(${column})`).join(', ')} FROM generations
+      INSERT INTO spend_days (${group}, requests, ${sums.join(', ')})
+      SELECT ${group}, count(*), ${sums.map((column) => `sum(${column})`).join(', ')} FROM generations
       WHERE created_at >= ${fromMs} AND created_at < ${fromMs + dayMs} GROUP BY ${group}`)
   }
   for (const scope of [`'key:' || "key"`, `'caller:' || caller`, `'account'`]) {

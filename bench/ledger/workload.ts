@@ -1,3 +1,5 @@
+import { dayMs } from '@inroute/core/store'
+
 /**
  * A year of an app with many users, as SQL expressions over `n`, the row's number, that SQLite and PostgreSQL read alike: 500
  * keys, 5,000 callers of theirs, 24 models (a few of them busy), 12 providers, 5 apps, 2 sets of tags. Most of a day's rows
@@ -9,8 +11,6 @@ export interface Workload {
   /** Midnight after the last day. */
   endMs: number
 }
-
-export const dayMs = 86_400_000
 
 /** Spreads row numbers without repeating the order of a counter; Knuth's multiplicative hash. */
 const spread = (salt: number): string => `((n * 2654435761 + ${salt}) % 4294967296)`
@@ -60,33 +60,6 @@ export const columnsOf = (workload: Workload): Record<string, string> => ({
   // 1,200 bytes, as the row of a small request has with its decision and its attempt
   body: `('{"id":"' || ${id} || '","createdAtMs":' || ${createdAtMs(workload)} || ',"api":"chat","streamed":true,"requestedModel":"maker/model-' || ${model} || '","outcome":"completed","usage":{"inputTokens":' || ${promptTokens} || ',"outputTokens":' || ${completionTokens} || '},"costNanoUsd":' || ${cost} || ',"promptCostNanoUsd":0,"completionCostNanoUsd":' || ${cost} || ',"attempts":[],"scopes":' || ${scopes} || ',"user":"${'x'.repeat(850)}"}')`,
 })
-
-/** What groups daily sums, and what they sum, as the stores' columns are named. */
-export const groupColumns = [
-  'day',
-  'model',
-  'endpoint',
-  'provider',
-  'key',
-  'caller',
-  'app',
-  'arm',
-  'tags',
-  'split',
-  'shadow',
-]
-export const sumColumns = [
-  'failed',
-  'answered',
-  'latency_ms',
-  'generation_ms',
-  'prompt_tokens',
-  'completion_tokens',
-  'reasoning_tokens',
-  'cost',
-  'price',
-  'byok',
-]
 
 /** One caller and one key of the workload, for filters. */
 export const someCaller = 'user-1234'

@@ -16,6 +16,7 @@ import {
   renew,
   reserve,
   type SpendDimension,
+  sumColumnOf,
   toLedgerLine,
   totalDimensions,
   type WindowUsage,
@@ -23,7 +24,6 @@ import {
   windows,
 } from '@inroute/core/store'
 import { type Queryable, serverMs } from './database.ts'
-import { sumColumnOf } from './sum-columns.ts'
 import { settlementLock } from './upkeep.ts'
 
 /** One call of the store that changes the ledger. */

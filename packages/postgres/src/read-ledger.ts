@@ -13,6 +13,7 @@ import {
   type SpendQuery,
   type SpendRow,
   splitRange,
+  sumColumnOf,
   usageOf,
   windowId,
   windows,
@@ -20,7 +21,6 @@ import {
 import type { QueryResultRow } from 'pg'
 import { type Queryable, serverMs } from './database.ts'
 import { toCounter, toHold, toSums } from './rows.ts'
-import { sumColumnOf } from './sum-columns.ts'
 import { readUpkeep } from './upkeep.ts'
 
 const sums = Object.values(sumColumnOf)

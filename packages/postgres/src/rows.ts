@@ -1,6 +1,12 @@
-import { dimensions, type Hold, type LedgerLine, type SpendSums, type WindowUsage } from '@inroute/core/store'
+import {
+  dimensions,
+  type Hold,
+  type LedgerLine,
+  type SpendSums,
+  sumColumnOf,
+  type WindowUsage,
+} from '@inroute/core/store'
 import type { QueryResultRow } from 'pg'
-import { sumColumnOf } from './sum-columns.ts'
 
 /** Of a row of `generations`, for `toLine`. */
 export const lineColumns = ['id', 'created_at', ...dimensions, ...Object.values(sumColumnOf), 'scopes'].join(', ')

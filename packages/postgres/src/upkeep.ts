@@ -3,6 +3,7 @@ import {
   dayOf,
   type LedgerLine,
   sumCharges,
+  sumColumnOf,
   type Tidied,
   totalDimensions,
   windowId,
@@ -10,7 +11,6 @@ import {
 } from '@inroute/core/store'
 import type { Queryable } from './database.ts'
 import { lineColumns, toLine } from './rows.ts'
-import { sumColumnOf } from './sum-columns.ts'
 
 export interface Upkeep {
   /** Daily sums of all days before this one are in `spend_totals`; empty: none are. */

@@ -1,8 +1,7 @@
 import type { GenerationQuery, GenerationRecord, SpendFilter, SpendQuery, SpendRow } from '@inroute/core/store'
-import { asksForTotals, checkEdges, dimensionsOf, groupSpend, splitRange } from '@inroute/core/store'
+import { asksForTotals, checkEdges, dimensionsOf, groupSpend, splitRange, sumColumnOf } from '@inroute/core/store'
 import type { DatabaseSync } from 'node:sqlite'
 import type { ReportReader, Statement } from './report-reader.ts'
-import { sumColumnOf } from './sum-columns.ts'
 import { recordColumns, toRecord, toSums } from './tables.ts'
 
 const sums = Object.values(sumColumnOf)

@@ -1,7 +1,6 @@
 import type { GenerationRecord, Hold, LedgerLine, SpendGroup, WindowUsage } from '@inroute/core/store'
-import { dimensions, emptyCounter, totalDimensions } from '@inroute/core/store'
+import { dimensions, emptyCounter, sumColumnOf, totalDimensions } from '@inroute/core/store'
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
-import { sumColumnOf } from './sum-columns.ts'
 
 type Row = Record<string, SQLOutputValue>
 

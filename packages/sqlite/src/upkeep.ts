@@ -1,7 +1,15 @@
-import { dayMs, dayOf, sumCharges, type Tidied, totalDimensions, windowId, windows } from '@inroute/core/store'
+import {
+  dayMs,
+  dayOf,
+  sumCharges,
+  sumColumnOf,
+  type Tidied,
+  totalDimensions,
+  windowId,
+  windows,
+} from '@inroute/core/store'
 import type { DatabaseSync } from 'node:sqlite'
 import type { LedgerView } from './ledger-view.ts'
-import { sumColumnOf } from './sum-columns.ts'
 import { lineColumns, toLine } from './tables.ts'
 
 export interface Upkeep {

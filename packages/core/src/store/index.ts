@@ -15,4 +15,5 @@ export {
 export { memoryStore, type MemoryStoreOptions } from './memory.ts'
 export { checkEdges, splitRange } from './spend-range.ts'
 export { createSpendGroups, groupSpend, type SpendGroup, type SpendPart } from './spend-table.ts'
+export { sumColumnOf } from './sum-columns.ts'
 export { dayMs, dayOf, windowEndsBy, windowId, windowResetsAtMs, windows } from './windows.ts'

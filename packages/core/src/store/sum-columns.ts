@@ -1,6 +1,6 @@
-import type { SpendSums } from '@inroute/core/store'
+import type { SpendSums } from './contract.ts'
 
-/** The columns of rows and daily sums that hold sums. */
+/** How tables of SQL name what is summed, in rows and in daily sums; their other columns are named as `dimensions`. */
 export const sumColumnOf = {
   failed: 'failed',
   answered: 'answered',

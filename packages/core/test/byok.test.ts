@@ -101,6 +101,17 @@ describe('own provider credentials', () => {
     expect(JSON.stringify(answer)).not.toContain('0123456789')
   })
 
+  it('of one place in the order, the older first, as they are listed', async () => {
+    const { gateway, ask, used, clock } = await open({}, json({ error: { message: 'broken' } }, 500))
+    for (const name of ['aaa', 'bbb']) {
+      await gateway.byok.create({ provider: 'one', key: `sk-own-0123456789-${name}`, sort_order: 3 })
+      clock.advance(1_000)
+    }
+    await ask()
+    expect((await gateway.byok.list()).map(({ label }) => label)).toEqual(['sk-o...aaa', 'sk-o...bbb'])
+    expect(used().slice(0, 2)).toEqual(['sk-own-0123456789-aaa', 'sk-own-0123456789-bbb'])
+  })
+
   it('one that is always used takes the place of shared capacity of its provider, where its filters match', async () => {
     const { gateway, ask, used, hash } = await open({}, json({ error: { message: 'broken' } }, 500))
     const other = await gateway.keys.create({ name: 'other' })

@@ -151,7 +151,8 @@ const blank = {
   allowedUserIds: null,
 }
 
-const inOrder = (a: Credential, b: Credential): number =>
+/** As they are listed and tried: of equal `sort_order` the older first. */
+export const inOrder = (a: Credential, b: Credential): number =>
   a.sortOrder - b.sortOrder || (a.createdAt < b.createdAt ? -1 : a.createdAt > b.createdAt ? 1 : 0)
 
 function isOff(): never {

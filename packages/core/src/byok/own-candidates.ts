@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts'
 import { Secret } from '../providers/secret.ts'
 import type { Store } from '../store/contract.ts'
 import type { Credential } from './credential.ts'
-import { bindingOf, credentialDocuments } from './credentials.ts'
+import { bindingOf, credentialDocuments, inOrder } from './credentials.ts'
 import { type EncryptionKeySource, unseal } from './seal.ts'
 
 /** Who asks, for the filters of credentials. */
@@ -59,7 +59,7 @@ export function createOwnCandidates({ store, clock, encryptionKey, onFailure }: 
       }
     }
     opened = still
-    return open.sort((a, b) => a.credential.sortOrder - b.credential.sortOrder)
+    return open.sort((a, b) => inOrder(a.credential, b.credential))
   }
 
   function credentials(source: EncryptionKeySource): Promise<readonly OpenCredential[]> {

@@ -1,15 +1,5 @@
-import {
-  boolean,
-  type FieldRule,
-  integer,
-  isObject,
-  isText,
-  isTyped,
-  list,
-  number,
-  object,
-  text,
-} from './field-rules.ts'
+import { isObject } from '../providers/json-value.ts'
+import { boolean, type FieldRule, integer, isText, isTyped, list, number, object, text } from './field-rules.ts'
 
 /** What members of a body may be, by name. */
 export type FieldRules = Readonly<Record<string, FieldRule>>

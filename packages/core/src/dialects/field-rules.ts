@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors/gateway-error.ts'
+import { isObject } from '../providers/json-value.ts'
 
 /** What a member of a caller's body may be, in words for the caller. */
 export interface FieldRule {
@@ -68,10 +69,6 @@ export function checkMaxTokens(body: Record<string, unknown>): void {
 
 export function invalid(message: string): GatewayError {
   return new GatewayError('invalid_request', message)
-}
-
-export function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 /** What was received, short and without quoting more than a word. */

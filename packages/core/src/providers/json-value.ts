@@ -1,4 +1,4 @@
-/** Reading values a provider sent: whatever is not of the type asked for counts as not sent. */
+/** Reading values a provider or a caller sent: whatever is not of the type asked for counts as not sent. */
 export type JsonObject = Record<string, unknown>
 
 /** Whether it is a JSON object: no list, not `null`. */

@@ -1,6 +1,5 @@
 import type { ChatEvent, ReasoningDetail } from '../../chat/index.ts'
-import { parseJson } from '../../providers/json-value.ts'
-import { isObject } from '../field-rules.ts'
+import { isObject, parseJson } from '../../providers/json-value.ts'
 import { completeBlock, completeDelta } from './complete.ts'
 import { nativeFormat, packState } from './opaque-state.ts'
 

@@ -1,4 +1,5 @@
 import { gatewayFields } from '../common-fields.ts'
+import { isObject } from '../../providers/json-value.ts'
 import {
   checkFields,
   checkMaxTokens,
@@ -7,7 +8,6 @@ import {
   type FieldRule,
   integer,
   invalid,
-  isObject,
   isText,
   isTyped,
   list,

@@ -1,6 +1,5 @@
 import type { ChatEvent } from '../../chat/index.ts'
-import { parseJson } from '../../providers/json-value.ts'
-import { isObject } from '../field-rules.ts'
+import { isObject, parseJson } from '../../providers/json-value.ts'
 import { BlockWriter, type WireEvent } from './block-writer.ts'
 
 type Block = Record<string, unknown>

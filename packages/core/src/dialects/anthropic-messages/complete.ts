@@ -1,4 +1,4 @@
-import { isObject } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
 
 /** Blocks that say who called: the model itself unless said otherwise. */
 const calledBlocks: ReadonlySet<unknown> = new Set([

@@ -1,5 +1,6 @@
 import type { CacheControl, ContentPart, TextPart } from '../../chat/index.ts'
-import { isObject, isText } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
+import { isText } from '../field-rules.ts'
 import type { Block } from './check-request.ts'
 
 /** A string stays one; blocks become parts, cache markers kept. Blocks with no neutral form stay as they are. */

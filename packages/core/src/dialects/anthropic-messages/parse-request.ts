@@ -1,6 +1,7 @@
 import type { ChatRequest, ReasoningRequest, Tool, ToolChoice } from '../../chat/index.ts'
 import type { ParsedRequest } from '../contract.ts'
-import { isObject, isText } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
+import { isText } from '../field-rules.ts'
 import { type Block, checkRequest } from './check-request.ts'
 import { markerOf, parseTexts } from './parse-content.ts'
 import { parseMessages } from './parse-messages.ts'

@@ -1,4 +1,4 @@
-import { isObject } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
 import type { AnswerTail } from '../contract.ts'
 
 /** `usage` of section 21: every member there, input without what was read from or written to a cache. */

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import type { AnswerHead, AnswerTail, StreamRenderer } from '../contract.ts'
-import { isObject } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
 import { BlockWriter, type WireEvent } from './block-writer.ts'
 import { isWritten } from './collect-blocks.ts'
 import { errorMembers } from './render-error.ts'

@@ -1,5 +1,6 @@
 import type { ChatMessage } from '../../chat/index.ts'
-import { describe, describeType, invalid, isObject, isText } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
+import { describe, describeType, invalid, isText } from '../field-rules.ts'
 
 /** What a value must be for codecs to read it: a string, one that may be left out, or an object with such members. */
 type Shape = 'text' | 'text?' | { readonly [member: string]: Shape }

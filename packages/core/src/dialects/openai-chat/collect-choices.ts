@@ -1,4 +1,4 @@
-import { isObject } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
 import type { Annotation, ChatEvent, OutputAudio, OutputImage, ReasoningDetail } from '../../chat/index.ts'
 
 /** A choice of a whole answer in the callers' shape; members nobody sent are absent. */

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import type { AnswerHead } from '../contract.ts'
-import { isObject } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
 import { reasoningText } from './collect-choices.ts'
 import { reasoningMembers, renderToolCall } from './render-delta.ts'
 import { clearSpecified } from './specified-members.ts'

@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import type { AnswerHead } from '../contract.ts'
-import { isObject } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
 import { choiceIndex } from '../../providers/openai-chat/choice-index.ts'
 import { editChoice } from './edit-choice.ts'
 

@@ -2,6 +2,7 @@ import type { ChatRequest } from '../../chat/index.ts'
 import type { ParsedRequest } from '../contract.ts'
 import { checkMessages } from './check-messages.ts'
 import { openAiFields } from '../common-fields.ts'
+import { isObject } from '../../providers/json-value.ts'
 import {
   boolean,
   checkFields,
@@ -11,7 +12,6 @@ import {
   type FieldRule,
   integer,
   invalid,
-  isObject,
   isText,
   isTyped,
   list,

@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import type { AnswerHead, AnswerTail } from '../contract.ts'
 import { type CollectedChoice, collectChoices } from './collect-choices.ts'
-import { isObject } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
 import { choiceIndex } from '../../providers/openai-chat/choice-index.ts'
 import { withoutNulls } from './edit-choice.ts'
 import { dropUnspecifiedHead } from './edit-chunk.ts'

@@ -1,5 +1,6 @@
 import type { ParsedRequest } from '../contract.ts'
-import { describe, describeType, invalid, isObject, isText } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
+import { describe, describeType, invalid, isText } from '../field-rules.ts'
 import { openaiChat } from '../openai-chat/index.ts'
 
 /**

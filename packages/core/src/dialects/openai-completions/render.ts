@@ -1,6 +1,6 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import type { AnswerHead, AnswerTail, StreamRenderer } from '../contract.ts'
-import { isObject } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
 import { collectChoices, reasoningText } from '../openai-chat/collect-choices.ts'
 import { errorBody } from '../openai-chat/render-error.ts'
 

@@ -1,6 +1,7 @@
 import type { ChatRequest, ContentPart, UserMessage } from '../../chat/index.ts'
 import type { EmbeddingsInput, EmbeddingsRequest } from '../../providers/contract.ts'
 import type { ParsedRequest } from '../contract.ts'
+import { isObject } from '../../providers/json-value.ts'
 import {
   checkFields,
   describe,
@@ -8,7 +9,6 @@ import {
   type FieldRule,
   integer,
   invalid,
-  isObject,
   isText,
   object,
   text,

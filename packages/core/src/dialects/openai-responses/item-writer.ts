@@ -1,5 +1,5 @@
 import type { Annotation, ChatEvent, ReasoningDetail } from '../../chat/index.ts'
-import { isObject } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
 import { knownFormat, stateOf } from './reasoning-state.ts'
 import { definedMembers, type Thought, writeThought } from './thought-writer.ts'
 

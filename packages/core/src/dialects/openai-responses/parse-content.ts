@@ -1,5 +1,6 @@
 import type { ContentPart, TextPart } from '../../chat/index.ts'
-import { describe, describeType, invalid, isObject, isText } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
+import { describe, describeType, invalid, isText } from '../field-rules.ts'
 
 /**
  * The content of an item: a string, or parts; plain text becomes a string again. Parts of unknown type stay, for the providers

@@ -1,5 +1,6 @@
 import type { AssistantMessage, ChatMessage, ContentPart, ReasoningDetail, ToolCall } from '../../chat/index.ts'
-import { describe, describeType, invalid, isObject, isText } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
+import { describe, describeType, invalid, isText } from '../field-rules.ts'
 import { parseContent, parseText } from './parse-content.ts'
 import { parseReasoning } from './reasoning-state.ts'
 

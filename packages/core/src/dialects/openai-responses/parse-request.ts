@@ -1,6 +1,7 @@
 import type { ChatRequest, ResponseFormat, Tool, ToolChoice } from '../../chat/index.ts'
 import type { ParsedRequest } from '../contract.ts'
 import { openAiFields } from '../common-fields.ts'
+import { isObject } from '../../providers/json-value.ts'
 import {
   checkFields,
   checkMaxTokens,
@@ -8,7 +9,6 @@ import {
   describeType,
   type FieldRule,
   invalid,
-  isObject,
   isText,
   list,
   object,

@@ -1,6 +1,7 @@
 import type { ReasoningDetail } from '../../chat/index.ts'
 import { packState, unpackState } from '../anthropic-messages/opaque-state.ts'
-import { isObject, isText } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
+import { isText } from '../field-rules.ts'
 
 /** The format whose state this dialect carries as it is. */
 const nativeFormat = 'openai-responses-v1'

@@ -1,7 +1,8 @@
 import type { ChatEvent } from '../../chat/index.ts'
 import { GatewayError } from '../../errors/gateway-error.ts'
 import type { AnswerHead, AnswerTail } from '../contract.ts'
-import { isObject, isText } from '../field-rules.ts'
+import { isObject } from '../../providers/json-value.ts'
+import { isText } from '../field-rules.ts'
 import { ItemWriter } from './item-writer.ts'
 import { renderUsage } from './render-usage.ts'
 

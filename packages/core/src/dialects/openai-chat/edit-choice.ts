@@ -72,14 +72,17 @@ function push(delta: Json, member: string, item: unknown): void {
   else delta[member] = [item]
 }
 
-/** Our normalised pieces over the provider's own, where they are the same ones. */
-function mergeToolCalls(calls: Json[], sent: unknown): Json[] {
+/**
+ * Collected tool calls, or pieces of them, over the provider's own where they are the same ones: these may carry members of their
+ * own.
+ */
+export function mergeToolCalls(calls: readonly object[], sent: unknown): readonly object[] {
   if (!Array.isArray(sent) || sent.length !== calls.length) return calls
   return calls.map((call, index) => ({ ...withoutNulls(sent[index]), ...call }))
 }
 
 /** A call as sent, for the members of its own. */
-export function withoutNulls(sent: unknown): Json {
+function withoutNulls(sent: unknown): Json {
   if (!isObject(sent)) return {}
   for (const member in sent) if (sent[member] === null) delete sent[member]
   return sent

@@ -3,7 +3,7 @@ import type { AnswerHead, AnswerTail } from '../contract.ts'
 import { type CollectedChoice, collectChoices } from './collect-choices.ts'
 import { isObject } from '../../providers/json-value.ts'
 import { choiceIndex } from '../../providers/openai-chat/choice-index.ts'
-import { withoutNulls } from './edit-choice.ts'
+import { mergeToolCalls } from './edit-choice.ts'
 import { dropUnspecifiedHead } from './edit-chunk.ts'
 import { reasoningMembers } from './render-delta.ts'
 import { clearSpecified } from './specified-members.ts'
@@ -53,16 +53,11 @@ function mergeChoices(choices: CollectedChoice[], sent: unknown, withholdReasoni
   return choices.map((choice) => {
     const { logprobs: _, ...own } = byIndex.get(choice.index) ?? {}
     const message = isObject(own['message']) ? { ...own['message'] } : {}
-    const calls = mergeToolCalls(choice, message['tool_calls'])
+    const calls = choice.message.tool_calls
+    const merged = calls && { tool_calls: mergeToolCalls(calls, message['tool_calls']) }
     clearSpecified(message)
     if (withholdReasoning) for (const member of reasoningMembers) delete message[member]
     // tool calls the provider ran itself are no events: what the caller must answer is what was collected
-    return { ...own, ...choice, message: { ...message, ...choice.message, ...calls } }
+    return { ...own, ...choice, message: { ...message, ...choice.message, ...merged } }
   })
-}
-
-/** The provider's own tool calls where they are the collected ones: they may carry members of its own. */
-function mergeToolCalls({ message: { tool_calls: calls } }: CollectedChoice, sent: unknown): Json | undefined {
-  if (!calls || !Array.isArray(sent) || sent.length !== calls.length) return undefined
-  return { tool_calls: calls.map((call, index) => ({ ...withoutNulls(sent[index]), ...call })) }
 }

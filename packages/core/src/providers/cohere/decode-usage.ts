@@ -26,7 +26,7 @@ export function usageOf(usage: JsonObject): Usage {
 }
 
 /** `undefined` where the answer does not say what is billed. */
-export function billedOf(units: unknown): Usage['billed'] {
+function billedOf(units: unknown): Usage['billed'] {
   const billed = objectOf(units)
   const inputTokens = countOf(billed?.['input_tokens'])
   const outputTokens = countOf(billed?.['output_tokens'])

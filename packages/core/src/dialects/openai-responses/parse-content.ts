@@ -64,7 +64,8 @@ const parsers: Readonly<Record<string, (part: Part, at: string) => object>> = {
   input_video: (part, at) => ({ type: 'video_url', video_url: { url: textAt(part, 'video_url', at) } }),
 }
 
-function textAt(part: Part, member: string, at: string): string {
+/** @throws GatewayError `invalid_request` where the member is no string */
+export function textAt(part: Part, member: string, at: string): string {
   const value = part[member]
   if (!isText(value)) throw invalid(`${at}.${member} must be a string, received ${describeType(value)}.`)
   return value

@@ -1,7 +1,7 @@
 import type { AssistantMessage, ChatMessage, ContentPart, ReasoningDetail, ToolCall } from '../../chat/index.ts'
 import { isObject } from '../../providers/json-value.ts'
 import { describe, describeType, invalid, isText } from '../field-rules.ts'
-import { parseContent, parseText } from './parse-content.ts'
+import { parseContent, parseText, textAt } from './parse-content.ts'
 import { parseReasoning } from './reasoning-state.ts'
 
 type Item = Readonly<Record<string, unknown>>
@@ -106,10 +106,4 @@ const adders: Readonly<Record<string, Add>> = {
     const turn = conversation.turn()
     ;(turn.images ??= []).push({ type: 'image_url', image_url: { url } })
   },
-}
-
-function textAt(item: Item, member: string, at: string): string {
-  const value = item[member]
-  if (!isText(value)) throw invalid(`${at}.${member} must be a string, received ${describeType(value)}.`)
-  return value
 }
